@@ -1,0 +1,3 @@
+export * from './identity.ts';
+export * from './signature.ts';
+export * from './nonces.ts';
