@@ -1,0 +1,67 @@
+import type { Identity, Role } from '@tessera/identity';
+import type { Rule } from './rule.ts';
+
+/** What a caller may do, and what would have to be different. */
+export type Decision =
+  | { readonly verdict: 'allow' }
+  | { readonly verdict: 'unauthenticated' }
+  | {
+      readonly verdict: 'forbidden';
+      /** The argument path that this caller may not send; without one, the field itself is refused. */
+      readonly input?: string;
+      /** A SUPERADMIN has to enter a tenant first. */
+      readonly needsTenant?: true;
+      /** An API key lacks this scope; null where no key is admitted. */
+      readonly needsScope?: string | null;
+    };
+
+const ALLOW: Decision = { verdict: 'allow' };
+const UNAUTHENTICATED: Decision = { verdict: 'unauthenticated' };
+const FORBIDDEN: Decision = { verdict: 'forbidden' };
+
+/**
+ * The one decision: asked by the gateway's gate, by the subgraph's middleware and for the access matrix. Whoever is
+ * refused without a session is 'unauthenticated', and with one 'forbidden'.
+ * `args` are the field's coerced arguments, defaults included; needed only for a rule with `inputs`.
+ */
+export function evaluate(rule: Rule, identity: Identity | null, args?: Readonly<Record<string, unknown>>): Decision {
+  const field = evaluateField(rule, identity);
+  return field.verdict === 'allow' && rule.inputs ? evaluateInputs(rule.inputs, identity, args ?? {}) : field;
+}
+
+function evaluateField(rule: Rule, identity: Identity | null): Decision {
+  if (rule.who === 'anyone') return ALLOW;
+  if (!identity) return UNAUTHENTICATED;
+  if (rule.who === 'nobody') return FORBIDDEN;
+  if (rule.who !== 'signedIn' && !rule.who.includes(identity.role)) return FORBIDDEN;
+  if (identity.scopes && !admitsKey(rule.scope, identity.scopes)) {
+    return { verdict: 'forbidden', needsScope: rule.scope ?? null };
+  }
+  if (rule.inTenant && identity.tenantId === null) return { verdict: 'forbidden', needsTenant: true };
+  return ALLOW;
+}
+
+function admitsKey(scope: string | undefined, held: readonly string[]): boolean {
+  return scope !== undefined && (scope === '*' || held.includes(scope));
+}
+
+function evaluateInputs(
+  inputs: Readonly<Record<string, readonly Role[]>>,
+  identity: Identity | null,
+  args: Readonly<Record<string, unknown>>,
+): Decision {
+  for (const [path, allowed] of Object.entries(inputs)) {
+    if (identity && allowed.includes(identity.role)) continue;
+    if (isSent(args, path.split('.'), 0)) return identity ? { verdict: 'forbidden', input: path } : UNAUTHENTICATED;
+  }
+  return ALLOW;
+}
+
+/** Whether a value was sent at the path; null counts as sent, since it may clear what is stored. */
+function isSent(value: unknown, path: readonly string[], depth: number): boolean {
+  if (Array.isArray(value)) return value.some((item) => isSent(item, path, depth));
+  const key = path[depth];
+  if (key === undefined) return value !== undefined;
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return false;
+  return isSent((value as Readonly<Record<string, unknown>>)[key], path, depth + 1);
+}

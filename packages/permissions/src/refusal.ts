@@ -1,0 +1,50 @@
+import { AppError } from '@tessera/errors';
+import type { Identity } from '@tessera/identity';
+import { evaluate, type Decision } from './evaluate.ts';
+import type { Rule } from './rule.ts';
+
+/** Why an operation may not run. */
+export interface Refusal {
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT';
+  /** `Type.field`. */
+  readonly coordinate: string;
+  /** Response path of the field in the operation, aliases applied. */
+  readonly path: readonly string[];
+  /** Names the cure; safe to show to the caller. */
+  readonly message: string;
+}
+
+/** The first rule of a coordinate that does not let the caller pass. All rules of a shared field have to. */
+export function firstRefusal(
+  rules: readonly Rule[],
+  identity: Identity | null,
+  args?: Readonly<Record<string, unknown>>,
+): Exclude<Decision, { verdict: 'allow' }> | null {
+  for (const rule of rules) {
+    const decision = evaluate(rule, identity, args);
+    if (decision.verdict !== 'allow') return decision;
+  }
+  return null;
+}
+
+export function refusalOf(
+  decision: Exclude<Decision, { verdict: 'allow' }>,
+  coordinate: string,
+  path: readonly string[],
+): Refusal {
+  const code = decision.verdict === 'unauthenticated' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+  return { code, coordinate, path, message: messageOf(decision, coordinate) };
+}
+
+export function refusalError(refusal: Refusal): AppError {
+  return new AppError(refusal.code, refusal.message);
+}
+
+function messageOf(decision: Exclude<Decision, { verdict: 'allow' }>, coordinate: string): string {
+  if (decision.verdict === 'unauthenticated') return `Log in to use ${coordinate}.`;
+  if (decision.needsTenant) return `${coordinate} works inside a tenant: call enterTenant(tenantId, reason) first.`;
+  if (decision.input) return `Your role may not send \`${decision.input}\` to ${coordinate}.`;
+  if (decision.needsScope) return `This API key lacks the scope \`${decision.needsScope}\` for ${coordinate}.`;
+  if (decision.needsScope === null) return `${coordinate} is closed to API keys.`;
+  return `Your role does not allow ${coordinate}.`;
+}
