@@ -1,0 +1,4 @@
+export * from './prepare-database.ts';
+export { ensureDatabase, roleName } from './roles.ts';
+export * from './server.ts';
+export type { ServiceSchema } from './service-schema.ts';

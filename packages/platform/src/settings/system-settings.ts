@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { readSettings } from './read-settings.ts';
+import { systemSchema } from './schema.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** What `npm start` and the tools on its data are told. */
+export interface SystemSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly production: boolean;
+  readonly nodeEnv: 'development' | 'production' | 'test';
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Unset: the embedded server. */
+  readonly databaseUrl?: string;
+  readonly databasePrefix: string;
+  readonly demo: boolean;
+  readonly corsOrigins: readonly string[];
+  /** Unset: the data folder's own. */
+  readonly rootKey?: Uint8Array;
+  readonly logLevel: LogLevel;
+  readonly redisUrl?: string;
+  readonly natsUrl?: string;
+}
+
+/** @throws OperatorError that tells every wrong setting at once */
+export function readSystemSettings(env: NodeJS.ProcessEnv = process.env): SystemSettings {
+  const given = readSettings(systemSchema, env);
+  const production = given.NODE_ENV === 'production';
+  return {
+    port: given.PORT,
+    host: given.HOST,
+    production,
+    nodeEnv: given.NODE_ENV,
+    dataDir: resolve(given.TESSERA_DATA_DIR),
+    databaseUrl: given.TESSERA_DATABASE_URL,
+    databasePrefix: given.TESSERA_DATABASE_PREFIX,
+    demo: given.TESSERA_DEMO ?? !production,
+    corsOrigins: given.TESSERA_CORS_ORIGINS,
+    rootKey: given.TESSERA_ROOT_KEY,
+    logLevel: given.LOG_LEVEL,
+    redisUrl: given.REDIS_URL,
+    natsUrl: given.NATS_URL,
+  };
+}

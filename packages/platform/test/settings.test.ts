@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { deriveKeyring } from '@tessera/keyring';
+import { readGatewaySettings, readSubgraphSettings, readSystemSettings, renderEnvTemplate } from '@tessera/platform';
+
+describe('settings', () => {
+  it('need not be set at all', () => {
+    expect(readSystemSettings({})).toMatchObject({
+      port: 4000, host: '127.0.0.1', production: false, demo: true, corsOrigins: [], databasePrefix: 'tessera',
+    });
+  });
+
+  it('tell every fault at once, each by its name', () => {
+    const env =
+      { PORT: '70000', TESSERA_DEMO: 'yes', TESSERA_CORS_ORIGINS: 'https://a.example/path', LOG_LEVEL: 'loud' };
+    expect(() => readSystemSettings(env)).toThrow(
+      /4 settings are wrong.*PORT.*TESSERA_CORS_ORIGINS.*TESSERA_DEMO.*LOG_LEVEL/s,
+    );
+  });
+
+  it('never quote a secret', () => {
+    const env = { TESSERA_ROOT_KEY: 'hunter2', TESSERA_DATABASE_URL: 'mysql://root:hunter2@db' };
+    expect(() => readSystemSettings(env)).toThrow(/TESSERA_DATABASE_URL.*TESSERA_ROOT_KEY/s);
+    expect(() => readSystemSettings(env)).not.toThrow(/hunter2/);
+  });
+
+  it('count as unset when empty, as compose files leave them', () => {
+    expect(readSystemSettings({ PORT: '', TESSERA_CORS_ORIGINS: '' })).toMatchObject({ port: 4000, corsOrigins: [] });
+  });
+
+  it('take a root key as hex or base64url', () => {
+    const key = randomBytes(32);
+    expect(readSystemSettings({ TESSERA_ROOT_KEY: key.toString('hex') }).rootKey).toEqual(new Uint8Array(key));
+    expect(readSystemSettings({ TESSERA_ROOT_KEY: key.toString('base64url') }).rootKey).toEqual(new Uint8Array(key));
+  });
+
+  it('leave the demo out of production unless it is asked for', () => {
+    expect(readSystemSettings({ NODE_ENV: 'production' }).demo).toBe(false);
+    expect(readSystemSettings({ NODE_ENV: 'production', TESSERA_DEMO: '1' }).demo).toBe(true);
+  });
+
+  it('of a template that is copied unchanged are the defaults', () => {
+    const assignments = renderEnvTemplate().split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(assignments).toEqual([]);
+    expect(renderEnvTemplate()).toContain('# PORT=4000');
+  });
+});
+
+describe("a service's own process", () => {
+  const keyring = JSON.stringify(deriveKeyring(randomBytes(32), 'crm', ['auth', 'crm']));
+
+  it('is told where its peers and its database are', () => {
+    const env =
+      { TESSERA_KEYRING: keyring, TESSERA_SERVICES: 'auth=auth:5001, crm=crm:5001', TESSERA_DATABASE_HOST: 'db' };
+    expect(readSubgraphSettings('crm', env)).toMatchObject({
+      peers: { auth: 'auth:5001', crm: 'crm:5001' },
+      database: { host: 'db', port: 5432, database: 'tessera_crm' },
+    });
+  });
+
+  it("refuses another service's keyring", () => {
+    expect(() => readSubgraphSettings('auth', { TESSERA_KEYRING: keyring })).toThrow(
+      "The keyring is crm's, and this is auth",
+    );
+    expect(() => readGatewaySettings({ TESSERA_KEYRING: keyring })).toThrow(
+      "The keyring is crm's, and this is gateway",
+    );
+  });
+
+  it('refuses to start without a keyring, and names the command that prints one', () => {
+    expect(() => readSubgraphSettings('auth', {})).toThrow('npm run keys -- auth');
+  });
+
+  it('refuses addresses that are none', () => {
+    expect(() => readSubgraphSettings('crm', { TESSERA_KEYRING: keyring, TESSERA_SERVICES: 'auth' })).toThrow(
+      /name=host:port/,
+    );
+  });
+});
