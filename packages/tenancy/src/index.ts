@@ -1,0 +1,3 @@
+export * from './contract.ts';
+export * from './database.ts';
+export * from './errors.ts';

@@ -1,0 +1,91 @@
+import { Query, types, type Connection, type QueryConfig } from 'pg';
+import { wireOf, type StatementCallback, type WireMessage, type WireStatement } from './wire.ts';
+
+/** A statement that is sent ahead of another; its rows are not read. An empty name: parsed anew each time. */
+export interface Prelude {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly string[];
+}
+
+/**
+ * One statement with others ahead of it, under one Sync: one round trip, and, outside an explicit transaction, one
+ * implicit transaction, which the server itself ends at the Sync whether the statement succeeds or fails. So there is
+ * no COMMIT to send, no aborted transaction to clean up, and a setting that is local cannot outlive it.
+ *
+ * The extended protocol is forced: it refuses several statements in one text, so that "; COMMIT; ..." cannot step out.
+ */
+export class ScopedStatement implements WireStatement {
+  readonly text: string;
+  readonly #statement: WireStatement;
+  readonly #preludes: readonly Prelude[];
+  #completed = 0;
+
+  constructor(preludes: readonly Prelude[], config: QueryConfig, callback: StatementCallback) {
+    const extended = { types, ...config, queryMode: 'extended' };
+    this.#statement = new Query(extended, callback as never) as unknown as WireStatement;
+    this.#preludes = preludes;
+    this.text = config.text;
+  }
+
+  /** Hidden until the preludes are done: pg's client takes any ParseComplete for this statement's own. */
+  get name(): string | undefined {
+    return this.#own ? this.#statement.name : undefined;
+  }
+
+  get #own(): boolean {
+    return this.#completed === this.#preludes.length;
+  }
+
+  submit(connection: Connection): Error | null | undefined {
+    const wire = wireOf(connection);
+    wire.stream.cork?.();
+    try {
+      for (const prelude of this.#preludes) {
+        if (!prelude.name) wire.parse(prelude);
+        wire.bind({ portal: '', statement: prelude.name, values: prelude.values });
+        wire.execute({ portal: '', rows: 0 });
+      }
+      return this.#statement.submit(connection);
+    } finally {
+      wire.stream.uncork?.();
+    }
+  }
+
+  handleRowDescription(message: WireMessage): void {
+    this.#statement.handleRowDescription(message);
+  }
+
+  handleDataRow(message: WireMessage): void {
+    if (this.#own) this.#statement.handleDataRow(message);
+  }
+
+  handleCommandComplete(message: WireMessage, connection: Connection): void {
+    if (this.#own) this.#statement.handleCommandComplete(message, connection);
+    else this.#completed += 1;
+  }
+
+  handleEmptyQuery(connection: Connection): void {
+    this.#statement.handleEmptyQuery(connection);
+  }
+
+  handlePortalSuspended(connection: Connection): void {
+    this.#statement.handlePortalSuspended(connection);
+  }
+
+  handleCopyInResponse(connection: Connection): void {
+    this.#statement.handleCopyInResponse(connection);
+  }
+
+  handleCopyData(message: WireMessage, connection: Connection): void {
+    this.#statement.handleCopyData(message, connection);
+  }
+
+  handleError(error: Error, connection: Connection): void {
+    this.#statement.handleError(error, connection);
+  }
+
+  handleReadyForQuery(connection: Connection): void {
+    this.#statement.handleReadyForQuery(connection);
+  }
+}
