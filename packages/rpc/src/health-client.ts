@@ -1,0 +1,40 @@
+import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { service as healthService } from 'grpc-health-check';
+import { errorOf } from './status.ts';
+
+export type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'UNKNOWN';
+
+export interface HealthClient {
+  /**
+   * The service's own word on itself.
+   * @throws AppError UNAVAILABLE when nobody answers, DEADLINE_EXCEEDED after `deadlineMs` (default 1,000)
+   */
+  check(options?: { readonly deadlineMs?: number }): Promise<ServingStatus>;
+  close(): void;
+}
+
+/** Asks the standard health check (grpc.health.v1) of the server at `host:port`. */
+export function createHealthClient(target: string, callee: string): HealthClient {
+  const { Check: method } = healthService;
+  if (!method) throw new Error('grpc-health-check has no method Check.');
+  const { path, requestSerialize, responseDeserialize } = method;
+  const client = new Client(target, credentials.createInsecure(), {
+    'grpc.enable_http_proxy': 0,
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 1_000,
+  });
+  return {
+    check: ({ deadlineMs = 1_000 } = {}) =>
+      new Promise((resolve, reject) => {
+        const deadline = Date.now() + deadlineMs;
+        client.makeUnaryRequest<object, object>(
+          path, requestSerialize, responseDeserialize, { service: '' }, { deadline },
+          (error: ServiceError | null, response?: object) => {
+            if (error) reject(errorOf(error, callee, path));
+            else resolve((response as { status: ServingStatus }).status);
+          },
+        );
+      }),
+    close: () => client.close(),
+  };
+}
