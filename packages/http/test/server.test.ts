@@ -1,0 +1,97 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createHttpServer, type HttpRoute, type RunningHttpServer } from '@tessera/http';
+
+let server: RunningHttpServer;
+const faults: unknown[] = [];
+
+async function serve(...routes: HttpRoute[]): Promise<string> {
+  const onError = (error: unknown) => void faults.push(error);
+  server = await createHttpServer({ host: '127.0.0.1', port: 0, maxBodyBytes: 100, routes, onError });
+  return `http://127.0.0.1:${server.port}`;
+}
+
+const echo: HttpRoute = { method: 'POST', path: '/echo', handle: ({ body }) => ({ status: 200, body }) };
+
+afterEach(async () => {
+  await server.close(100);
+  faults.length = 0;
+});
+
+describe('the HTTP server', () => {
+  it('gives a route the whole body', async () => {
+    const response = await fetch(`${await serve(echo)}/echo`, { method: 'POST', body: 'hello' });
+    expect(await response.text()).toBe('hello');
+  });
+
+  it('answers 404 off its routes and 405 with what a route allows', async () => {
+    const origin = await serve(echo);
+    expect((await fetch(`${origin}/nowhere`)).status).toBe(404);
+    const wrongMethod = await fetch(`${origin}/echo`);
+    expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it.each([
+    ['of another host', '//elsewhere/echo'],
+    ['with a scheme', 'http://elsewhere/echo'],
+  ])('takes a target %s for no path of its own', async (_what, path) => {
+    const { port } = new URL(await serve(echo));
+    const status = await new Promise((resolve) => {
+      request({ port, path, method: 'POST' }, (response) => resolve(response.resume().statusCode)).end();
+    });
+    expect([400, 404]).toContain(status);
+  });
+
+  it('refuses a body that declares more than the cap', async () => {
+    const response = await fetch(`${await serve(echo)}/echo`, { method: 'POST', body: 'x'.repeat(101) });
+    expect(response.status).toBe(413);
+  });
+
+  it('refuses a body that turns out to be more than the cap', async () => {
+    const origin = await serve(echo);
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.alloc(60)) });
+    const sent = fetch(`${origin}/echo`, { method: 'POST', body: endless, duplex: 'half' } as RequestInit);
+    const status = await sent.then((response) => response.status, () => 'cut off');
+    expect([413, 'cut off']).toContain(status);
+  });
+
+  it('answers a fault of a route with a bare 500', async () => {
+    const origin = await serve({ method: 'GET', path: '/', handle: () => Promise.reject(new Error('secret')) });
+    const response = await fetch(origin);
+    expect([response.status, await response.text()]).toEqual([500, '']);
+    expect(faults).toEqual([new Error('secret')]);
+  });
+
+  it('tells a route when its client went away', async () => {
+    const aborted = Promise.withResolvers<void>();
+    const wait: HttpRoute = {
+      method: 'GET',
+      path: '/',
+      handle: async ({ signal }) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        aborted.resolve();
+        return { status: 200 };
+      },
+    };
+    await serve(wait);
+    const socket = connect(server.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'));
+    setTimeout(() => socket.destroy(), 50);
+    await aborted.promise;
+  });
+
+  it('lets a request in flight finish when it closes', async () => {
+    const slow: HttpRoute = {
+      method: 'GET',
+      path: '/',
+      handle: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return { status: 200, body: 'done' };
+      },
+    };
+    const answer = fetch(await serve(slow)).then(async (response) => [response.headers.get('connection'), await response.text()]);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await server.close(2_000);
+    expect(await answer).toEqual(['close', 'done']);
+  });
+});
