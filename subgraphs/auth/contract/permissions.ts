@@ -1,0 +1,60 @@
+import {
+  anyone,
+  definePermissions,
+  inherit,
+  restrictInputs,
+  roles,
+  signedIn,
+  superadmin,
+} from '@tessera/permissions';
+import type { Coordinates } from './coordinates.generated.ts';
+
+/** All of the tenant's for OWNER and ADMIN, one's own for MEMBER and VIEWER: the database narrows the rows. */
+const readsAuthRecords = roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER');
+const namesTenants = { 'filter.tenantId': ['SUPERADMIN'] } as const;
+
+export default definePermissions<Coordinates>({
+  Query: {
+    me: signedIn,
+    sessions: restrictInputs(readsAuthRecords, namesTenants),
+    authEvents: restrictInputs(readsAuthRecords, namesTenants),
+    signingKeys: superadmin(),
+  },
+  Mutation: {
+    login: anyone,
+    refreshSession: anyone,
+    logout: signedIn,
+    revokeSession: readsAuthRecords,
+    changePassword: signedIn,
+    enterTenant: superadmin(),
+    createUser: superadmin(),
+    disableUser: superadmin(),
+    enableUser: superadmin(),
+    rotateSigningKeys: superadmin(),
+  },
+  // `login` answers a caller who is still anonymous with its own user, so no role can be asked for here. Which users a
+  // caller may see is a matter of rows: see loaders/visible-users.ts.
+  User: {
+    id: anyone,
+    email: anyone,
+    status: anyone,
+    createdAt: anyone,
+    role: anyone,
+    tenant: anyone,
+  },
+  Tenant: {
+    id: anyone,
+    slug: anyone,
+    name: anyone,
+  },
+  Session: inherit,
+  UserSession: inherit,
+  UserSessionConnection: inherit,
+  UserSessionEdge: inherit,
+  AuthEvent: inherit,
+  AuthEventConnection: inherit,
+  AuthEventEdge: inherit,
+  PageInfo: inherit,
+  CreateUserPayload: inherit,
+  SigningKey: inherit,
+});

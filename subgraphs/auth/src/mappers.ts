@@ -1,0 +1,21 @@
+import type { Connection } from '@tessera/subgraph';
+import type { AuthEventRecord } from './services/list-auth-events.ts';
+import type { SessionRecord } from './services/list-sessions.ts';
+import type { SigningKeyRecord } from './services/list-signing-keys.ts';
+import type { KnownTenant } from './services/find-tenant.ts';
+import type { OpenedSession, UserRecord } from './services/open-session.ts';
+
+/** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo`. */
+export type SessionRow = OpenedSession;
+/** A user as the session that was just opened shows it, with its right in that session. */
+export interface SessionUser extends UserRecord {
+  readonly session: Pick<OpenedSession, 'role' | 'tenantId'>;
+}
+/** Whole where a service has just shown that the caller may see the user; else a reference, which a loader resolves. */
+export type UserRow = SessionUser | UserRecord | { readonly id: string };
+export type TenantRow = KnownTenant | { readonly id: string };
+export type UserSessionRow = SessionRecord;
+export type UserSessionConnectionRow = Connection<SessionRecord>;
+export type AuthEventRow = AuthEventRecord;
+export type AuthEventConnectionRow = Connection<AuthEventRecord>;
+export type SigningKeyRow = SigningKeyRecord;

@@ -1,0 +1,39 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { AuthEvent } from './AuthEvent.ts';
+import { changePassword } from './Mutation/changePassword.ts';
+import { createUser } from './Mutation/createUser.ts';
+import { disableUser } from './Mutation/disableUser.ts';
+import { enableUser } from './Mutation/enableUser.ts';
+import { enterTenant } from './Mutation/enterTenant.ts';
+import { login } from './Mutation/login.ts';
+import { logout } from './Mutation/logout.ts';
+import { refreshSession } from './Mutation/refreshSession.ts';
+import { revokeSession } from './Mutation/revokeSession.ts';
+import { rotateSigningKeys } from './Mutation/rotateSigningKeys.ts';
+import { authEvents } from './Query/authEvents.ts';
+import { me } from './Query/me.ts';
+import { sessions } from './Query/sessions.ts';
+import { signingKeys } from './Query/signingKeys.ts';
+import { Session } from './Session.ts';
+import { User } from './User.ts';
+import { UserSession } from './UserSession.ts';
+
+export const resolvers: Resolvers = {
+  Query: { me, sessions, authEvents, signingKeys },
+  Mutation: {
+    login,
+    refreshSession,
+    logout,
+    revokeSession,
+    changePassword,
+    enterTenant,
+    createUser,
+    disableUser,
+    enableUser,
+    rotateSigningKeys,
+  },
+  User,
+  Session,
+  UserSession,
+  AuthEvent,
+};

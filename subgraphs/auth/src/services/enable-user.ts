@@ -1,0 +1,24 @@
+import { validate } from 'uuid';
+import { notFound } from '@tessera/errors';
+import type { UserRecord } from './open-session.ts';
+import { recordEvent, recordRefusal } from './record-event.ts';
+import { requireCaller } from './require-caller.ts';
+import type { Scope } from './scope.ts';
+
+/** Admits a disabled user again; its old sessions stay ended. Idempotent. @throws AppError NOT_FOUND */
+export async function enableUser(scope: Scope, userId: string): Promise<UserRecord> {
+  const { sessionId } = requireCaller(scope);
+  const enabled = validate(userId) ? await enable(scope, sessionId, userId) : null;
+  if (enabled) return enabled;
+  await recordRefusal(scope, { kind: 'USER_ENABLED', sessionId, reason: 'NOT_FOUND' });
+  throw notFound('user');
+}
+
+function enable(scope: Scope, sessionId: string, userId: string): Promise<UserRecord | null> {
+  return scope.db.transaction(async (tx) => {
+    const [user] = await tx.user.updateManyAndReturn({ where: { id: userId }, data: { status: 'ACTIVE' } });
+    if (!user) return null;
+    await recordEvent(scope, tx, { kind: 'USER_ENABLED', succeeded: true, userId, email: user.email, sessionId });
+    return user;
+  });
+}

@@ -1,0 +1,7 @@
+import type { Db } from './scope.ts';
+
+/** Deletes what can change no decision any more: password attempts of past windows, refresh tokens past their time. */
+export async function purgeExpired(db: Db): Promise<void> {
+  await db.sql('DELETE FROM login_attempts WHERE window_ends_at < now()');
+  await db.sql('DELETE FROM refresh_tokens WHERE expires_at < now()');
+}
