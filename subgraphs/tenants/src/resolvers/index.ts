@@ -1,0 +1,59 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { Client } from './Client.ts';
+import { Membership } from './Membership.ts';
+import { addMember } from './Mutation/addMember.ts';
+import { changeMemberRole } from './Mutation/changeMemberRole.ts';
+import { createTenant } from './Mutation/createTenant.ts';
+import { deleteTenant } from './Mutation/deleteTenant.ts';
+import { markNotificationRead } from './Mutation/markNotificationRead.ts';
+import { removeMember } from './Mutation/removeMember.ts';
+import { resumeProvisioning } from './Mutation/resumeProvisioning.ts';
+import { resumeTenant } from './Mutation/resumeTenant.ts';
+import { suspendTenant } from './Mutation/suspendTenant.ts';
+import { updateClient } from './Mutation/updateClient.ts';
+import { updateCompany } from './Mutation/updateCompany.ts';
+import { updateMyProfile } from './Mutation/updateMyProfile.ts';
+import { updateProfile } from './Mutation/updateProfile.ts';
+import { updateTenant } from './Mutation/updateTenant.ts';
+import { ProvisioningRun } from './ProvisioningRun.ts';
+import { client } from './Query/client.ts';
+import { clients } from './Query/clients.ts';
+import { company } from './Query/company.ts';
+import { members } from './Query/members.ts';
+import { myProfile } from './Query/myProfile.ts';
+import { notifications } from './Query/notifications.ts';
+import { profile } from './Query/profile.ts';
+import { tenant } from './Query/tenant.ts';
+import { tenantBySlug } from './Query/tenantBySlug.ts';
+import { tenants } from './Query/tenants.ts';
+import { RemovedMember } from './RemovedMember.ts';
+import { Tenant } from './Tenant.ts';
+import { User } from './User.ts';
+import { UserProfile } from './UserProfile.ts';
+
+export const resolvers: Resolvers = {
+  Query: { client, clients, company, members, myProfile, notifications, profile, tenant, tenantBySlug, tenants },
+  Mutation: {
+    addMember,
+    changeMemberRole,
+    createTenant,
+    deleteTenant,
+    markNotificationRead,
+    removeMember,
+    resumeProvisioning,
+    resumeTenant,
+    suspendTenant,
+    updateClient,
+    updateCompany,
+    updateMyProfile,
+    updateProfile,
+    updateTenant,
+  },
+  Client,
+  Membership,
+  ProvisioningRun,
+  RemovedMember,
+  Tenant,
+  User,
+  UserProfile,
+};

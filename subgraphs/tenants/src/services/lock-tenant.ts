@@ -1,0 +1,11 @@
+import type { Tenant } from '../../../../prisma/tenants/client/client.ts';
+import type { Transaction } from './scope.ts';
+
+/**
+ * Holds a tenant still until the transaction ends, and gives it as it then stands; null when there is none. Rows that
+ * refer to it can be written meanwhile.
+ */
+export async function lockTenant(tx: Transaction, id: string): Promise<Tenant | null> {
+  await tx.$queryRaw`SELECT id FROM tenants WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return tx.tenant.findUnique({ where: { id } });
+}
