@@ -1,0 +1,4 @@
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+import { listDeals } from '../../services/list-deals.ts';
+
+export const deals: QueryResolvers['deals'] = (_parent, args, { scope }) => listDeals(scope, args);

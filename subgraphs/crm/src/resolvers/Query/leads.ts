@@ -1,0 +1,4 @@
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+import { listLeads } from '../../services/list-leads.ts';
+
+export const leads: QueryResolvers['leads'] = (_parent, args, { scope }) => listLeads(scope, args);

@@ -1,0 +1,4 @@
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+import { listPipelines } from '../../services/list-pipelines.ts';
+
+export const pipelines: QueryResolvers['pipelines'] = (_parent, args, { scope }) => listPipelines(scope, args);

@@ -1,0 +1,12 @@
+import type { Deal } from '../../../../prisma/crm/client/client.ts';
+import { openIn } from '../domain/deal-state.ts';
+import { changeDealState } from './change-deal-state.ts';
+import { findOpenStage } from './find-stage.ts';
+import type { Scope } from './scope.ts';
+
+/** @throws AppError as `changeDealState` and `findOpenStage` */
+export function reopenDeal(scope: Scope, dealId: string, version: number, stageId?: string | null): Promise<Deal> {
+  return changeDealState(scope, dealId, version, 'reopen', async (deal) =>
+    openIn(await findOpenStage(scope, deal, stageId)),
+  );
+}
