@@ -1,0 +1,49 @@
+/** Live rows of one kind that one tenant has in one service. */
+export interface LiveCount {
+  readonly service: string;
+  readonly entity: string;
+  readonly live: number;
+}
+
+/** Live rows with an amount, of one status and currency. */
+export interface LiveSum {
+  readonly service: string;
+  readonly entity: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly live: number;
+  readonly amountMinor: number;
+}
+
+/** The figures of one tenant that have a name of their own in the graph. */
+export interface TenantFigures {
+  readonly users: number;
+  readonly customers: number;
+  readonly leads: number;
+  readonly deals: number;
+  readonly openDeals: number;
+  readonly openDealValue: { readonly currency: string; readonly amountMinor: number }[];
+}
+
+/** Names a tenant's figures among all that is counted of it. */
+export function tenantFigures(counts: readonly LiveCount[], sums: readonly LiveSum[]): TenantFigures {
+  const live = (service: string, entity: string) =>
+    counts.find((each) => each.service === service && each.entity === entity)?.live ?? 0;
+  const open = sums.filter(({ service, entity, status }) => service === 'crm' && entity === 'Deal' && status === 'OPEN');
+  return {
+    users: live('tenants', 'Membership'),
+    customers: live('crm', 'Customer'),
+    leads: live('crm', 'Lead'),
+    deals: live('crm', 'Deal'),
+    openDeals: open.reduce((total, each) => total + each.live, 0),
+    openDealValue: open
+      .filter((each) => each.live > 0)
+      .map(({ currency, amountMinor }) => ({ currency, amountMinor }))
+      .sort((a, b) => a.currency.localeCompare(b.currency)),
+  };
+}
+
+/** Averages to two decimals; 0 without tenants. */
+export function recordsPerTenant(tenantRecords: number, tenants: number): number {
+  return tenants === 0 ? 0 : Math.round((100 * tenantRecords) / tenants) / 100;
+}

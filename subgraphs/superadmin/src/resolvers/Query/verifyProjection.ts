@@ -1,0 +1,5 @@
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+import { verifyProjection as verify } from '../../services/verify-projection.ts';
+
+export const verifyProjection: QueryResolvers['verifyProjection'] = (_parent, { service }, { scope }) =>
+  verify(scope, service);
