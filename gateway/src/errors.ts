@@ -1,0 +1,49 @@
+import { ERRORS, isAppError, type AppError, type ErrorCode } from '@tessera/errors';
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+
+/** The extensions that a client may see. What a subgraph sends besides stays inside. */
+const PUBLIC_EXTENSIONS = [
+  'code',
+  'field',
+  'service',
+  'retryAfterSeconds',
+  'currentVersion',
+  'limit',
+  'correlationId',
+] as const;
+
+/** A refusal as Apollo Server wants it: code and details as extensions, and the registry's status if there is no data. */
+export function toGraphQLError(error: AppError, extensions: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  const headers = new HeaderMap();
+  if (error.code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer');
+  if (error.details.retryAfterSeconds !== undefined)
+    headers.set('retry-after', String(error.details.retryAfterSeconds));
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: {
+      code: error.code,
+      ...error.details,
+      ...extensions,
+      http: { status: ERRORS[error.code].status, headers },
+    },
+  });
+}
+
+/** Lets an AppError through as a refusal, and anything else as the fault it is. */
+export function asRefusal(error: unknown): unknown {
+  return isAppError(error) ? toGraphQLError(error) : error;
+}
+
+/** Codes that are not ours (Apollo's own, a foreign subgraph's) come out as a fault of ours. */
+export function registryCode(code: unknown): ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'INTERNAL_SERVER_ERROR';
+}
+
+export function publicExtensions(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const name of PUBLIC_EXTENSIONS) {
+    if (extensions[name] !== undefined) shown[name] = extensions[name];
+  }
+  return shown;
+}

@@ -1,0 +1,16 @@
+import type { GatewaySettings } from '@tessera/platform';
+import type { GatewayOptions } from './create-gateway.ts';
+
+export type { GatewaySettings };
+
+/** The services that push revocations to the gateway. */
+export const TRUST_SERVICES = ['auth', 'tenants'] as const;
+
+/** How long requests in flight may take to finish once the gateway is told to stop. */
+export const DRAIN_MS = 10_000;
+
+/** What an operator does not set, and a test may. */
+export type GatewayTuning = Pick<
+  GatewayOptions,
+  'limits' | 'rates' | 'subgraphTimeoutMs' | 'operationTimeoutMs' | 'maxAnswerBytes'
+>;
