@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { createHttpServer, type HttpResponse, type HttpRoute } from '@tessera/http';
+import { OperatorError } from '@tessera/platform';
+import { pino, type Logger } from 'pino';
+import { createGateway, type Gateway } from './create-gateway.ts';
+import { withCors } from './http/cors.ts';
+import { errorResponse } from './http/error-response.ts';
+import { healthRoutes, metricsRoute } from './http/health.ts';
+import { secured } from './http/security-headers.ts';
+import { createTokenVerifier } from './identity/access-token.ts';
+import { createAuthenticator } from './identity/authenticator.ts';
+import { createKeySource } from './identity/jwks.ts';
+import { followTrustFeeds, type TrustFeeds } from './identity/trust-feeds.ts';
+import { followRateLimits } from './limits/follow-rate-limits.ts';
+import { limitMessage } from './limits/limit-error.ts';
+import { DEFAULT_LIMITS } from './limits/limit-settings.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { readPermissionTable } from './permissions/permission-table.ts';
+import { createPlayground } from './playground/playground.ts';
+import { DRAIN_MS, TRUST_SERVICES, type GatewaySettings, type GatewayTuning } from './settings.ts';
+
+export interface RunningGateway {
+  /** e.g. `http://127.0.0.1:4000/graphql` */
+  readonly url: string;
+  readonly port: number;
+  /** Readiness fails first, requests in flight finish (at most DRAIN_MS), then everything is closed. */
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly settings: GatewaySettings;
+  readonly tuning: GatewayTuning;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** What has been started; stopped in reverse. */
+  readonly stops: (() => Promise<void> | void)[];
+}
+
+/**
+ * Starts the gateway in this process. It listens at once and is ready (`/health/ready`) when every subgraph and both
+ * trust feeds are.
+ * @throws OperatorError for what an operator can put right; what had been started by then is stopped again.
+ */
+export async function startGateway(settings: GatewaySettings, tuning: GatewayTuning = {}): Promise<RunningGateway> {
+  const log = pino({ name: 'gateway', level: settings.logLevel });
+  const stops: Parts['stops'] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    return { ...(await startParts({ settings, tuning, log, stops, metrics: createMetrics() })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(parts: Parts): Promise<{ url: string; port: number }> {
+  const { settings, log, stops } = parts;
+  const feeds = followTrustFeeds({ services: TRUST_SERVICES, peers: settings.peers, keyring: settings.keyring, log });
+  stops.push(() => feeds.stop());
+  const gateway = await startEngine(parts, feeds);
+  stops.push(() => gateway.stop());
+
+  let isDraining = false;
+  const http = await createHttpServer({
+    host: settings.host,
+    port: settings.port,
+    maxBodyBytes: bodyLimit(parts.tuning),
+    tooLarge: bodyTooLarge,
+    routes: routesOf(parts, gateway, feeds, () => isDraining).map(secured),
+    onError: (error) => log.error({ err: error }, 'a request failed'),
+  }).catch((error: unknown) => {
+    throw explainListenError(error, settings);
+  });
+  stops.push(() => http.close(DRAIN_MS));
+  stops.push(() => void (isDraining = true));
+  const host = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/graphql`, port: http.port };
+}
+
+async function startEngine({ settings, tuning, log, metrics, stops }: Parts, feeds: TrustFeeds): Promise<Gateway> {
+  const authUrl = settings.subgraphs['auth'];
+  if (!authUrl) throw new OperatorError('TESSERA_SUBGRAPHS names no auth: access tokens are checked with its keys.');
+  const keys = createKeySource(new URL('/.well-known/jwks.json', authUrl), log);
+  stops.push(() => keys.stop());
+  const rateOverrides = followRateLimits({ peers: settings.peers, keyring: settings.keyring, log });
+  stops.push(() => rateOverrides.stop());
+  return createGateway({
+    ...tuning,
+    supergraphSdl: await readFile(settings.supergraphPath, 'utf8').catch(missing('TESSERA_SUPERGRAPH_FILE')),
+    permissions: await readPermissionTable(settings.permissionsPath).catch(missing('TESSERA_PERMISSIONS_FILE')),
+    rateOverrides,
+    identity: createAuthenticator({ verifyToken: createTokenVerifier(keys), trust: feeds }),
+    subgraphs: settings.subgraphs,
+    signingRoot: signingRootOf(settings),
+    production: settings.production,
+    metrics,
+    log,
+  });
+}
+
+function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds, isDraining: () => boolean): HttpRoute[] {
+  const { settings, metrics } = parts;
+  metrics.gauge('tessera_gateway_trust_age_seconds', 'Time since a trust feed was last heard.', () =>
+    feeds.status().map(({ service, ageMs }) => ({ labels: { service }, value: (ageMs ?? Infinity) / 1000 })),
+  );
+  const playground = settings.production ? null : createPlayground({ settings, gateway, log: parts.log });
+  const graphql = withCors(settings.corsOrigins, (request) => playground?.page(request) ?? gateway.handle(request));
+  return [
+    { method: '*', path: '/graphql', handle: graphql },
+    // Whoever opens the bare address in a browser is looking for the Playground.
+    ...(playground ? [{ method: 'GET', path: '/', handle: () => ({ status: 302, headers: { location: '/graphql' } }) }] : []),
+    ...(playground?.routes ?? []),
+    ...healthRoutes({ subgraphs: settings.subgraphs, feeds: () => feeds.status(), isDraining }),
+    metricsRoute(metrics, settings.production),
+  ];
+}
+
+function signingRootOf(settings: GatewaySettings): string {
+  const { signingRoot } = settings.keyring;
+  if (!signingRoot)
+    throw new OperatorError("The keyring has no signing root: it is not the gateway's. Run `npm run keys -- gateway`.");
+  return signingRoot;
+}
+
+const bodyLimit = (tuning: GatewayTuning) => tuning.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
+
+function bodyTooLarge(maxBytes: number): HttpResponse {
+  return errorResponse(413, 'LIMIT_EXCEEDED', limitMessage('bodyBytes', maxBytes), { limit: 'bodyBytes' });
+}
+
+function missing(setting: string) {
+  return (error: unknown): never => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OperatorError(`${setting} cannot be used (run \`npm run compose\`): ${why}`, { cause: error });
+  };
+}
+
+function explainListenError(error: unknown, { host, port }: GatewaySettings): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'EADDRINUSE') {
+    return new OperatorError(`Port ${port} is taken. Stop what listens there, or set PORT to another one.`, {
+      cause: error,
+    });
+  }
+  if (code === 'EACCES')
+    return new OperatorError(`This user may not listen on port ${port}. Set PORT to 1024 or above.`);
+  if (code === 'EADDRNOTAVAIL')
+    return new OperatorError(`${host} is no address of this machine. Set HOST to one that is.`);
+  return error;
+}

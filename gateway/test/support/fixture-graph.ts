@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { composeServices } from '@apollo/composition';
+import { AppError, notFound } from '@tessera/errors';
+import type { Claims } from '@tessera/identity';
+import {
+  anyone,
+  everyMember,
+  keyField,
+  restrictInputs,
+  roles,
+  signedIn,
+  type MergedTable,
+  type Rule,
+} from '@tessera/permissions';
+import { parse } from 'graphql';
+import type { TestSubgraph } from './subgraph-server.ts';
+
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+type Context = { claims: Claims };
+
+const auth: TestSubgraph = {
+  name: 'auth',
+  typeDefs: `${LINK}
+    type Query { me: User! }
+    type Mutation { login(email: String!, password: String!, tenant: String): Session! logout: Boolean! }
+    type Session { accessToken: String! expiresIn: Int! }
+    type User @key(fields: "id") { id: ID! email: String! role: String! }
+  `,
+  resolvers: {
+    Query: { me: (_: unknown, __: unknown, { claims }: Context) => userOf(claims.identity!.userId, claims) },
+    Mutation: {
+      login(_: unknown, { email, password }: { email: string; password: string }) {
+        if (password !== 'right') throw new AppError('UNAUTHENTICATED', 'E-mail or password is wrong.');
+        return { accessToken: `session of ${email}`, expiresIn: 600 };
+      },
+      logout: () => true,
+    },
+    User: { __resolveReference: ({ id }: { id: string }, { claims }: Context) => userOf(id, claims) },
+  },
+};
+
+const crm: TestSubgraph = {
+  name: 'crm',
+  typeDefs: `${LINK}
+    type Query {
+      customers(first: Int): CustomerConnection!
+      customer(id: ID!): Customer
+      slow(ms: Int!): String
+      large(bytes: Int!): String
+      fails: String
+      secretive: String
+    }
+    type Mutation { createCustomer(input: CreateCustomerInput!): Customer! slowChange(ms: Int!): Int! }
+    input CreateCustomerInput { name: String! tier: String }
+    type CustomerConnection { nodes: [Customer!]! totalCount: Int! }
+    type Customer @key(fields: "id") { id: ID! name: String! owner: User related(first: Int): CustomerConnection! }
+    type User @key(fields: "id", resolvable: false) { id: ID! }
+  `,
+  resolvers: {
+    Query: {
+      customers: () => page(),
+      customer: () => null,
+      slow: async (_: unknown, { ms }: { ms: number }) => {
+        await sleep(ms);
+        return 'at last';
+      },
+      large: (_: unknown, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+      fails() {
+        throw new Error('connect ECONNREFUSED postgres://crm:hunter2@10.0.0.7');
+      },
+      secretive() {
+        throw Object.assign(notFound('customer'), { stack: 'at /srv/secret.ts:1' });
+      },
+    },
+    Mutation: {
+      createCustomer: (_: unknown, { input }: { input: { name: string } }) => ({ ...CUSTOMER, name: input.name }),
+      slowChange: async (_: unknown, { ms }: { ms: number }) => {
+        await sleep(ms);
+        crmChanges.push(ms);
+        return ms;
+      },
+    },
+    Customer: { related: () => page() },
+  },
+};
+
+const CUSTOMER = {
+  id: 'c1',
+  name: 'Alice Johnson',
+  owner: { __typename: 'User', id: '00000000-0000-7000-8000-000000000001' },
+};
+const page = () => ({ nodes: [CUSTOMER, { ...CUSTOMER, id: 'c2', name: 'Bob Wilson' }], totalCount: 2 });
+const userOf = (id: string, { identity }: Claims) => ({ id, email: 'jane@example.com', role: identity?.role });
+
+/** What `slowChange` has done. */
+export const crmChanges: number[] = [];
+
+export const FIXTURE: readonly TestSubgraph[] = [auth, crm];
+
+const member: readonly Rule[] = [everyMember];
+export const FIXTURE_TABLE: MergedTable = {
+  possibleTypes: {},
+  rules: {
+    'Query.me': [signedIn],
+    'Query.customers': [roles('OWNER', 'ADMIN', 'MEMBER', 'VIEWER')],
+    'Query.customer': member,
+    'Query.slow': member,
+    'Query.large': member,
+    'Query.fails': member,
+    'Query.secretive': member,
+    'Mutation.login': [anyone],
+    'Mutation.logout': [signedIn],
+    'Mutation.createCustomer': [restrictInputs(roles('OWNER', 'ADMIN'), { 'input.tier': ['OWNER'] })],
+    'Mutation.slowChange': member,
+    'Session.accessToken': [],
+    'Session.expiresIn': [],
+    'User.id': [keyField],
+    'User.email': [signedIn],
+    'User.role': [signedIn],
+    'CustomerConnection.nodes': [],
+    'CustomerConnection.totalCount': [],
+    'Customer.id': [keyField],
+    'Customer.name': member,
+    'Customer.owner': member,
+    'Customer.related': member,
+  },
+};
+
+export function fixtureSupergraph(): string {
+  const services = FIXTURE.map(({ name, typeDefs }) => ({
+    name,
+    url: `http://${name}.invalid/graphql`,
+    typeDefs: parse(typeDefs),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (!supergraphSdl) throw new Error(errors?.join('\n'));
+  return supergraphSdl;
+}
