@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serverFromUrl } from '@tessera/platform';
+import { Redis } from 'ioredis';
+import {
+  REPOSITORY, codes, createTestClient, dropDatabases, eventually, listSubgraphNames, startProcess, testServerUrl,
+  type TestClient,
+} from '@tessera/testkit';
+import { parseEnvFile, readComposeFile } from './compose.ts';
+import { createContainers, type Containers } from './containers.ts';
+import { assembleImage, listFiles } from './image.ts';
+
+const REDIS = process.env['TESSERA_TEST_REDIS_URL'];
+const NATS = process.env['TESSERA_TEST_NATS_URL'];
+const prefix = `box_${randomBytes(4).toString('hex')}`;
+
+/** Answered by auth, tenants and crm together. */
+const QUESTION = '{ me { email role tenant { slug name } } customers { totalCount nodes { name company } } }';
+
+let image: string;
+let containers: Containers;
+let filesBefore: string[];
+let ended = false;
+let endpoint: string;
+let anonymous: TestClient;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ['tools/build-all.ts'], { cwd: REPOSITORY, stdio: 'pipe' });
+  image = assembleImage();
+  filesBefore = listFiles(image);
+  const server = serverFromUrl(testServerUrl());
+  containers = createContainers({
+    file: readComposeFile(),
+    image,
+    env: { ...(await keys()), TESSERA_DATABASE_PREFIX: prefix },
+    outside: { postgres: { url: testServerUrl(), host: server.host, port: server.port }, redis: REDIS, nats: NATS },
+  });
+  await containers.up('gateway');
+  endpoint = `http://${containers.address('gateway')}:4000/graphql`;
+  anonymous = createTestClient(endpoint);
+}, 240_000);
+
+afterAll(async () => {
+  if (!ended) await containers?.down();
+  await dropDatabases(prefix);
+}, 120_000);
+
+/** What an operator keeps in `.env`. */
+async function keys(): Promise<Record<string, string>> {
+  const program = startProcess(['tools/keys.ts', '--env'], { PATH: process.env['PATH'] }, REPOSITORY);
+  if ((await program.ended) !== 0) throw new Error(program.output());
+  return parseEnvFile(program.output());
+}
+
+/** As the operator does who holds the root key. */
+function createSuperadmin(email: string): Promise<string> {
+  return containers.run('migrate', ['node', 'tools/dist/create-superadmin.js', email]);
+}
+
+async function login(email: string, password: string): Promise<TestClient> {
+  const mutation = 'mutation ($e: String!, $p: String!) { login(email: $e, password: $p) { accessToken } }';
+  const { login: session } = await anonymous.ask(mutation, { e: email, p: password });
+  return createTestClient(endpoint, session.accessToken);
+}
+
+describe('the built output', () => {
+  it('names no path of the machine that built it', () => {
+    const places = ['gateway', 'tools', ...listSubgraphNames().map((name) => `subgraphs/${name}`)];
+    for (const place of places) {
+      for (const file of readdirSync(join(REPOSITORY, place, 'dist'))) {
+        const text = readFileSync(join(REPOSITORY, place, 'dist', file), 'utf8');
+        expect({ place, file, path: text.includes(REPOSITORY) }).toEqual({ place, file, path: false });
+      }
+    }
+  });
+
+  it('has a source map beside each bundle', () => {
+    const files = readdirSync(join(REPOSITORY, 'tools/dist'));
+    expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'create-superadmin.js']));
+  });
+});
+
+describe('containers that were started as docker-compose.yml says', () => {
+  it('are one for each service, the migrator and the gateway', () => {
+    expect([...containers.started].toSorted()).toEqual([...listSubgraphNames(), 'gateway', 'migrate'].toSorted());
+  });
+
+  it('begin without any user: the demo is not there', async () => {
+    const mutation = 'mutation { login(email: "john.doe@demo.com", password: "whatever it was") { accessToken } }';
+    expect(codes(await anonymous.send(mutation))).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('do the main job: from a first superadmin to a tenant that writes and reads', async () => {
+    const printed = await createSuperadmin('root@example.com');
+    const root = JSON.parse(/^\{.*\}$/m.exec(printed)![0]) as { email: string; password: string };
+    const superadmin = await login(root.email, root.password);
+
+    const tenantId = await addTenant(superadmin, 'harbour');
+    const person = 'mutation { createUser(input: { email: "olga@harbour.example.com" }) { generatedPassword } }';
+    const { createUser } = await superadmin.ask(person);
+    const enter = 'mutation ($id: ID!) { enterTenant(tenantId: $id, reason: "first member") { accessToken } }';
+    const { enterTenant } = await superadmin.ask(enter, { id: tenantId });
+    const inside = createTestClient(endpoint, enterTenant.accessToken);
+    await inside.ask('mutation { addMember(email: "olga@harbour.example.com", role: OWNER) { id } }');
+
+    const olga = await login('olga@harbour.example.com', createUser.generatedPassword);
+    const input = { name: 'Ida Rhodes', email: 'ida@example.com', company: 'Bureau of Standards' };
+    await olga.ask('mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { id } }', { input });
+    const { me, customers } = await olga.ask(QUESTION);
+    const tenant = { slug: 'harbour', name: 'Harbour' };
+    expect(me).toEqual({ email: 'olga@harbour.example.com', role: 'OWNER', tenant });
+    expect(customers).toEqual({ totalCount: 1, nodes: [{ name: 'Ida Rhodes', company: 'Bureau of Standards' }] });
+
+    const summaries = '{ tenantSummaries { nodes { tenant { slug } users customers complete missing lagEvents } } }';
+    const [summary] = await eventually(async () => {
+      const { tenantSummaries } = await superadmin.ask(summaries);
+      return tenantSummaries.nodes[0]?.customers === 1 && tenantSummaries.nodes[0].complete && tenantSummaries.nodes;
+    });
+    expect(summary).toMatchObject({ tenant: { slug: 'harbour' }, users: 1, customers: 1, missing: [] });
+  }, 120_000);
+
+  it('make no second user of one e-mail address, and none of what is no address', async () => {
+    await expect(createSuperadmin('Root@Example.com')).rejects.toThrow('There is a user root@example.com already');
+    await expect(createSuperadmin('root')).rejects.toThrow('Name one e-mail address');
+  });
+
+  it('show neither the Playground nor the schema', async () => {
+    const page = await fetch(endpoint, { headers: { accept: 'text/html' } });
+    expect([page.ok, page.headers.get('content-type')]).toEqual([false, expect.not.stringContaining('html')]);
+    expect(codes(await anonymous.send('{ __schema { types { name } } }'))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    const misspelt = await anonymous.send('{ custmers { totalCount } }');
+    expect(misspelt.errors[0]?.message).not.toMatch(/did you mean/i);
+  });
+
+  it('are asked by nobody but the gateway', async () => {
+    const response = await fetch(`http://${containers.address('crm')}:4001/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ customers { totalCount } }' }),
+    });
+    expect(response.status).toBe(401);
+  });
+
+  (REDIS ? it : it.skip)('keep the nonces of signed requests in Redis, for replicas to share', async () => {
+    const redis = new Redis(REDIS!);
+    const [, nonces] = await redis.scan(0, 'MATCH', 'tessera:nonce:*', 'COUNT', 10_000);
+    redis.disconnect();
+    expect(nonces.length).toBeGreaterThan(0);
+  });
+
+  it('write nothing into their read-only file system, and end in order when they are told to', async () => {
+    expect(listFiles(image)).toEqual(filesBefore);
+    const ends = await containers.down();
+    ended = true;
+    const names = ['migrate', 'gateway', ...listSubgraphNames()];
+    expect(ends).toEqual(Object.fromEntries(names.map((name) => [name, 0])));
+    expect(Object.keys(ends)[0]).toBe('gateway');
+    await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+  }, 60_000);
+});
+
+/** Orders a tenant, and waits until every service has prepared for it. */
+async function addTenant(superadmin: TestClient, slug: string): Promise<string> {
+  const company = { companyName: 'Harbour Ltd', contactEmail: 'office@harbour.example.com', country: 'CH' };
+  const input = { name: 'Harbour', slug, ...company };
+  const order = 'mutation ($input: CreateTenantInput!) { createTenant(input: $input) { id } }';
+  const { createTenant } = await superadmin.ask(order, { input });
+  const find = 'query ($slug: String!) { tenantBySlug(slug: $slug) { id status } }';
+  await eventually(async () => (await superadmin.ask(find, { slug })).tenantBySlug.status === 'ACTIVE');
+  return createTenant.id as string;
+}
