@@ -49,7 +49,7 @@ export function startProcess(
 
 /** Polls until `probe` gives something, and fails with `describe()` when the time is up. */
 export async function eventually<T>(
-  probe: () => Promise<T | undefined | false>,
+  probe: () => Promise<T | null | undefined | false>,
   options: { withinMs?: number; everyMs?: number; describe?: () => string } = {},
 ): Promise<T> {
   const { withinMs = 30_000, everyMs = 50, describe = () => 'It did not happen in time.' } = options;
@@ -58,7 +58,7 @@ export async function eventually<T>(
   while (Date.now() < deadline) {
     try {
       const found = await probe();
-      if (found !== undefined && found !== false) return found;
+      if (found !== undefined && found !== null && found !== false) return found;
     } catch (error) {
       lastError = error;
     }
