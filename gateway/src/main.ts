@@ -10,6 +10,8 @@ async function runGateway(): Promise<void> {
     const running = await startGateway(readGatewaySettings());
     const stop = () => void running.stop().then(() => process.exit(0));
     process.once('SIGTERM', stop).once('SIGINT', stop);
+    // Whoever started this process cannot tell by its port alone: another program may listen there.
+    process.send?.('listening');
     process.stdout.write(`gateway is ready on http port ${running.port}\n`);
   } catch (error) {
     process.stderr.write(`${isOperatorError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`);

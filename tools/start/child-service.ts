@@ -49,7 +49,8 @@ export async function startChildService(options: ChildServiceOptions): Promise<C
     throw new OperatorError(`The service ${name} did not start (${ending}); its reason is printed above.`);
   });
   try {
-    await Promise.race([early, waitUntilReady(`The service ${name}`, options.readyUrl)]);
+    const ready = Promise.all([isListening(current), waitUntilReady(`The service ${name}`, options.readyUrl)]);
+    await Promise.race([early, ready]);
   } catch (error) {
     await stop();
     throw error;
@@ -80,6 +81,11 @@ async function keepRunning(
     child = spawnService(options);
     onNext(child);
   }
+}
+
+/** Told by the child itself: a stranger that listens on its port would answer `readyUrl` as well. */
+function isListening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => child.once('message', () => resolve()));
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

@@ -24,7 +24,10 @@ export interface PlanOptions {
 
 /** Gives each service its ports, keys, database and the addresses of all the others. */
 export async function makePlan({ settings, services, root, server, demoAccountsFile }: PlanOptions): Promise<Plan> {
-  const ports = await findFreePorts(LOOPBACK, services.length * 2);
+  const ports = await findFreePorts(LOOPBACK, services.length * 2, {
+    range: settings.servicePorts,
+    promised: [settings.port],
+  });
   const httpPort = (index: number) => ports[2 * index] ?? 0;
   const rpcPort = (index: number) => ports[2 * index + 1] ?? 0;
   const peers = Object.fromEntries(services.map((name, index) => [name, `${LOOPBACK}:${rpcPort(index)}`]));

@@ -11,7 +11,8 @@ export async function runSubgraph(definition: AnySubgraph): Promise<void> {
     const running = await startSubgraph(definition, readSubgraphSettings(definition.name));
     const stop = () => void running.stop().then(() => process.exit(0));
     process.once('SIGTERM', stop).once('SIGINT', stop);
-    // The parent waits for this line; without a parent it tells whoever looks at the terminal.
+    // Whoever started this process cannot tell by its port alone: another program may listen there.
+    process.send?.('listening');
     process.stdout.write(`${running.name} is ready on http port ${running.httpPort}, rpc port ${running.rpcPort}\n`);
   } catch (error) {
     process.stderr.write(`${isOperatorError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`);

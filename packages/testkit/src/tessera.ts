@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort, removeDataFolder } from '@tessera/platform';
+import { findFreePort, removeDataFolder, SERVICE_PORTS } from '@tessera/platform';
 import { createTestClient, type TestClient } from './client.ts';
 import { dropDatabases } from './databases.ts';
 import { REPOSITORY, testServerUrl } from './places.ts';
@@ -124,7 +124,15 @@ export async function startTessera(options: TesseraOptions = {}): Promise<TestTe
   };
 }
 
-export const freePort = (): Promise<number> => findFreePort('127.0.0.1');
+/**
+ * Each of Jest's workers has ports of its own: between finding a free one and listening on it, a system that another
+ * worker starts could take it.
+ */
+const WORKER_PORTS = 1_000;
+const lowest = SERVICE_PORTS.lowest + (Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) * WORKER_PORTS;
+const portsOfWorker = { lowest, highest: lowest + WORKER_PORTS - 1 };
+
+export const freePort = (): Promise<number> => findFreePort('127.0.0.1', portsOfWorker);
 
 async function ready(origin: string, program: TestProcess): Promise<void> {
   let end: number | string | undefined;
@@ -143,7 +151,8 @@ async function ready(origin: string, program: TestProcess): Promise<void> {
 /** Settings of the machine's own must not reach the program under test. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('TESSERA_') && name !== 'NODE_ENV');
-  return Object.fromEntries(kept);
+  const { lowest: first, highest: last } = portsOfWorker;
+  return { ...Object.fromEntries(kept), TESSERA_SERVICE_PORTS: `${first}-${last}` };
 }
 
 const FETCHES = 'tessera_gateway_subgraph_fetches_total';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PortRange } from '../terminal/ports.ts';
 
 /** The kinds of value a setting can have. Messages read on after the setting's name. */
 
@@ -15,6 +16,19 @@ export function wholeNumber(min: number, max: number) {
 }
 
 export const port = () => wholeNumber(1, 65_535);
+
+/** A range of ports, both ends in it, e.g. `20000-20999`. */
+export function portRange() {
+  const error = 'must be two ports, the lower first, e.g. 20000-20999, at least 100 apart';
+  return text().transform((value, context): PortRange => {
+    const [, lowest, highest] = /^(\d{1,5})-(\d{1,5})$/.exec(value)?.map(Number) ?? [];
+    if (lowest !== undefined && highest !== undefined && lowest > 0 && highest <= 65_535 && highest - lowest >= 100) {
+      return { lowest, highest };
+    }
+    context.addIssue(error);
+    return z.NEVER;
+  });
+}
 
 export function onOff() {
   return z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((value) => value === '1');

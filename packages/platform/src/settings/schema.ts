@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { hostAndPort, httpUrls, identifier, onOff, oneOf, origins, port, rootKey, url } from './kinds.ts';
+import { SERVICE_PORTS } from '../terminal/ports.ts';
+import { hostAndPort, httpUrls, identifier, onOff, oneOf, origins, port, portRange, rootKey, url } from './kinds.ts';
 import type { SettingNotes } from './read-settings.ts';
 
 const note =
@@ -49,6 +50,11 @@ export const systemSchema = z.object({
     ...note('A PostgreSQL server (15 or newer), not the embedded one; its user may create databases and roles.', {
       example: 'postgresql://postgres:password@127.0.0.1:5432/postgres',
       secret: true,
+    }),
+  }),
+  TESSERA_SERVICE_PORTS: portRange().default(SERVICE_PORTS).meta({
+    ...note('The range from which services get the ports by which they reach one another on this machine.', {
+      example: '20000-31999',
     }),
   }),
   TESSERA_DATABASE_PREFIX: identifier(30).default('tessera').meta({

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { PortRange } from '../terminal/ports.ts';
 import { readSettings } from './read-settings.ts';
 import { systemSchema } from './schema.ts';
 
@@ -8,6 +9,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface SystemSettings {
   readonly port: number;
   readonly host: string;
+  readonly servicePorts: PortRange;
   readonly production: boolean;
   readonly nodeEnv: 'development' | 'production' | 'test';
   /** Absolute. */
@@ -31,6 +33,7 @@ export function readSystemSettings(env: NodeJS.ProcessEnv = process.env): System
   return {
     port: given.PORT,
     host: given.HOST,
+    servicePorts: given.TESSERA_SERVICE_PORTS,
     production,
     nodeEnv: given.NODE_ENV,
     dataDir: resolve(given.TESSERA_DATA_DIR),

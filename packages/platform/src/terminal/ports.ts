@@ -2,26 +2,38 @@ import { randomInt } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { codeOf, messageOf, OperatorError } from '../operator-error.ts';
 
+export interface PortRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /** Below the range from which operating systems give ports to outgoing connections (32768 on Linux). */
-const [LOWEST, HIGHEST] = [20_000, 32_000];
+export const SERVICE_PORTS: PortRange = { lowest: 20_000, highest: 31_999 };
 const TRIES = 50;
 
 /**
  * A port that was free a moment ago. Not one that the system would choose: in that range any outgoing connection may
  * take it before it is listened on.
  */
-export async function findFreePort(host: string): Promise<number> {
+export async function findFreePort(host: string, { lowest, highest } = SERVICE_PORTS): Promise<number> {
   for (let left = TRIES; left > 0; left -= 1) {
-    const port = await listenOnce(host, randomInt(LOWEST, HIGHEST)).catch(() => null);
+    const port = await listenOnce(host, randomInt(lowest, highest + 1)).catch(() => null);
     if (port !== null) return port;
   }
   return listenOnce(host, 0);
 }
 
-/** Several at once, all different. */
-export async function findFreePorts(host: string, count: number): Promise<number[]> {
+/** Several at once, all different, and none that is promised to somebody who does not listen yet. */
+export async function findFreePorts(
+  host: string,
+  count: number,
+  { range = SERVICE_PORTS, promised = [] }: { range?: PortRange; promised?: readonly number[] } = {},
+): Promise<number[]> {
   const ports = new Set<number>();
-  while (ports.size < count) ports.add(await findFreePort(host));
+  while (ports.size < count) {
+    const port = await findFreePort(host, range);
+    if (!promised.includes(port)) ports.add(port);
+  }
   return [...ports];
 }
 
