@@ -21,7 +21,7 @@ describe('the measure of a document', () => {
     const document = parse(`{ me { ...F0 } } ${fragments} fragment F40 on User { id }`);
     const startedAt = performance.now();
     expect(measureDocument(document).selections).toBeGreaterThan(1e12);
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('ends on a cycle', () => {

@@ -129,8 +129,8 @@ describe('a follower', () => {
 });
 
 describe('waiting', () => {
-  it('ends within milliseconds of a commit', async () => {
-    expect(await quickestAnswer(-4)).toBeLessThan(200);
+  it('ends with a commit, long before its time', async () => {
+    expect(await quickestAnswer(-4)).toBeLessThan(1_000);
   });
 
   it('ends without events after its time, when it is aborted, and when the reader closes', async () => {
@@ -158,7 +158,7 @@ describe('waiting', () => {
     await database.run('owner', insert(-5));
     expect((await waiting).events).toHaveLength(1);
     await pause(900);
-    expect(await quickestAnswer(-6)).toBeLessThan(200);
+    expect(await quickestAnswer(-6)).toBeLessThan(1_000);
   });
 });
 
