@@ -14,6 +14,7 @@ import { followTrustFeeds, type TrustFeeds } from './identity/trust-feeds.ts';
 import { followRateLimits } from './limits/follow-rate-limits.ts';
 import { limitMessage } from './limits/limit-error.ts';
 import { DEFAULT_LIMITS } from './limits/limit-settings.ts';
+import { explainListenError } from './listen-error.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { readPermissionTable } from './permissions/permission-table.ts';
 import { createPlayground } from './playground/playground.ts';
@@ -71,7 +72,7 @@ async function startParts(parts: Parts): Promise<{ url: string; port: number }> 
     routes: routesOf(parts, gateway, feeds, () => isDraining).map(secured),
     onError: (error) => log.error({ err: error }, 'a request failed'),
   }).catch((error: unknown) => {
-    throw explainListenError(error, settings);
+    throw explainListenError(error, { ...settings, says: { host: 'HOST', port: 'PORT' } });
   });
   stops.push(() => http.close(DRAIN_MS));
   stops.push(() => void (isDraining = true));
@@ -135,18 +136,4 @@ function missing(setting: string) {
     const why = error instanceof Error ? error.message : String(error);
     throw new OperatorError(`${setting} cannot be used (run \`npm run compose\`): ${why}`, { cause: error });
   };
-}
-
-function explainListenError(error: unknown, { host, port }: GatewaySettings): unknown {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'EADDRINUSE') {
-    return new OperatorError(`Port ${port} is taken. Stop what listens there, or set PORT to another one.`, {
-      cause: error,
-    });
-  }
-  if (code === 'EACCES')
-    return new OperatorError(`This user may not listen on port ${port}. Set PORT to 1024 or above.`);
-  if (code === 'EADDRNOTAVAIL')
-    return new OperatorError(`${host} is no address of this machine. Set HOST to one that is.`);
-  return error;
 }
