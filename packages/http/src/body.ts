@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+const NOTHING = Buffer.alloc(0);
+
 export class BodyTooLargeError extends Error {
   constructor(maxBytes: number) {
     super(`The request body is larger than ${maxBytes} bytes.`);
@@ -9,16 +11,34 @@ export class BodyTooLargeError extends Error {
 /**
  * The whole body, refused as soon as it is known to be over the cap: by its declared length, or while it arrives, so
  * that a sender without `content-length` cannot fill the memory.
+ * @throws BodyTooLargeError, or the connection's error when the client goes away in between
  */
-export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) throw new BodyTooLargeError(maxBytes);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new BodyTooLargeError(maxBytes);
-    chunks.push(chunk);
-  }
-  const [first] = chunks;
-  return first && chunks.length === 1 ? first : Buffer.concat(chunks);
+export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
+  const { 'content-length': declared, 'transfer-encoding': encoding } = incoming.headers;
+  // RFC 9112, 6.3: a request that declares neither has no body.
+  if (declared === undefined && encoding === undefined) return NOTHING;
+  if (Number(declared ?? 0) > maxBytes) throw new BodyTooLargeError(maxBytes);
+  return collect(incoming, maxBytes);
+}
+
+/** By events: an async iterator costs several promises a chunk, and nearly every body is one chunk. */
+function collect(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) {
+        incoming.pause();
+        reject(new BodyTooLargeError(maxBytes));
+        return;
+      }
+      chunks.push(chunk);
+    });
+    incoming.on('end', () => {
+      const [first] = chunks;
+      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks, size));
+    });
+    incoming.on('error', reject);
+  });
 }

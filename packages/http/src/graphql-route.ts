@@ -1,5 +1,6 @@
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
-import type { HttpRequest, HttpResponse } from './server.ts';
+import type { HttpRequest } from './request.ts';
+import type { HttpResponse } from './server.ts';
 
 export interface GraphQLHandlerOptions<Context extends BaseContext> {
   readonly server: ApolloServer<Context>;
@@ -21,7 +22,7 @@ export async function handleGraphQL<Context extends BaseContext>(
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const response = await options.server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method, headers, search: request.url.search, body: parsed },
+    httpGraphQLRequest: { method: request.method, headers, search: request.search, body: parsed },
     context: () => options.context(request),
   });
   return {

@@ -1,2 +1,4 @@
 export * from './server.ts';
+export type { HttpRequest } from './request.ts';
+export type { HttpRoute } from './router.ts';
 export * from './graphql-route.ts';

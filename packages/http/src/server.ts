@@ -1,32 +1,15 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BodyTooLargeError, readBody } from './body.ts';
-
-export interface HttpRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** The peer's address as the socket knows it; never taken from a header. */
-  readonly remoteAddress: string;
-  /** Aborted when the client goes away before it was answered. */
-  readonly signal: AbortSignal;
-}
+import { ClientWatch, IncomingRequest } from './request.ts';
+import { createRouter, type HttpRoute, type Match } from './router.ts';
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | AsyncIterable<string | Buffer>;
-}
-
-export interface HttpRoute {
-  /** Upper case; '*' answers every method. */
-  readonly method: string;
-  /** The exact path, or a pattern it must match. */
-  readonly path: string | RegExp;
-  handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
 }
 
 export interface HttpServerOptions {
@@ -51,11 +34,13 @@ export interface RunningHttpServer {
 export async function createHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
   let draining = false;
   const answering = new Set<ServerResponse>();
+  const findRoute = createRouter(options.routes);
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, outgoing) => {
     if (draining) outgoing.setHeader('connection', 'close');
     answering.add(outgoing);
-    outgoing.once('close', () => answering.delete(outgoing));
-    answer(options, incoming, outgoing).catch((error: unknown) => {
+    outgoing.on('close', () => answering.delete(outgoing));
+    const match = findRoute(incoming.method ?? 'GET', incoming.url ?? '');
+    answer(options, match, incoming, outgoing).catch((error: unknown) => {
       if (!isClientGone(error)) options.onError(error);
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain' });
       outgoing.end();
@@ -83,59 +68,42 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
   };
 }
 
-async function answer(options: HttpServerOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const method = incoming.method ?? 'GET';
-  const url = parseUrl(incoming.url);
-  const onPath = url ? options.routes.filter((route) => matches(route, url.pathname)) : [];
-  const route = onPath.find((candidate) => candidate.method === '*' || candidate.method === method);
-  if (!url || !route) {
-    const status = !url ? 400 : onPath.length > 0 ? 405 : 404;
-    const allow: Record<string, string> = status === 405 ? { allow: onPath.map((each) => each.method).join(', ') } : {};
-    await send(outgoing, { status, headers: { 'content-type': 'text/plain', ...allow }, body: `${status}\n` });
-    return;
-  }
-  const gone = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort();
-  });
+async function answer(
+  options: HttpServerOptions,
+  match: Match,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if ('status' in match) return send(outgoing, noRoute(match));
+  const { route, target } = match;
+  const client = new ClientWatch(outgoing);
   try {
     const body = await readBody(incoming, options.maxBodyBytes);
-    const response = await route.handle({
-      method,
-      url,
-      headers: incoming.headers,
-      body,
-      remoteAddress: incoming.socket.remoteAddress ?? '',
-      signal: gone.signal,
-    });
-    await send(outgoing, response);
+    const response = await route.handle(new IncomingRequest(incoming, target, body, client));
+    await send(outgoing, response, route.headers);
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw error;
     outgoing.setHeader('connection', 'close');
     const refuse = options.tooLarge ?? (() => ({ status: 413, body: 'The request body is too large.\n' }));
-    await send(outgoing, refuse(options.maxBodyBytes));
+    await send(outgoing, refuse(options.maxBodyBytes), route.headers);
   }
 }
 
-async function send(outgoing: ServerResponse, response: HttpResponse): Promise<void> {
+function noRoute(match: Exclude<Match, { route: HttpRoute }>): HttpResponse {
+  const allow: Record<string, string> = match.status === 405 ? { allow: match.allow } : {};
+  return { status: match.status, headers: { 'content-type': 'text/plain', ...allow }, body: `${match.status}\n` };
+}
+
+function send(outgoing: ServerResponse, response: HttpResponse, more?: HttpRoute['headers']): Promise<void> | void {
   const { body = '' } = response;
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(body) });
+    const length = { 'content-length': Buffer.byteLength(body) };
+    outgoing.writeHead(response.status, { ...more, ...response.headers, ...length });
     outgoing.end(body);
-    return;
+    return undefined;
   }
-  outgoing.writeHead(response.status, response.headers);
-  await pipeline(Readable.from(body), outgoing);
-}
-
-/** Put behind an origin rather than resolved against one: `//proxy-rule/metrics` is a path, and not another host's. */
-function parseUrl(raw: string | undefined): URL | undefined {
-  const url = `http://localhost${raw}`;
-  return raw?.startsWith('/') && URL.canParse(url) ? new URL(url) : undefined;
-}
-
-function matches(route: HttpRoute, path: string): boolean {
-  return typeof route.path === 'string' ? route.path === path : route.path.test(path);
+  outgoing.writeHead(response.status, { ...more, ...response.headers });
+  return pipeline(Readable.from(body), outgoing);
 }
 
 function isClientGone(error: unknown): boolean {

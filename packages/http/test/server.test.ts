@@ -32,6 +32,27 @@ describe('the HTTP server', () => {
     expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
+  it('tells a route its path and what was asked after it', async () => {
+    const tell: HttpRoute = {
+      method: 'GET',
+      path: /^\/files\//,
+      handle: ({ path, search, url }) => ({ status: 200, body: `${path} ${search} ${url.searchParams.get('size')}` }),
+    };
+    const origin = await serve(tell);
+    expect(await (await fetch(`${origin}/files/a?size=2`)).text()).toBe('/files/a ?size=2 2');
+  });
+
+  it('sends the headers of a route with each of its answers, whose own come before them', async () => {
+    const headers = { 'x-frame-options': 'DENY', 'cache-control': 'no-store' };
+    const own = { 'cache-control': 'public' };
+    const origin = await serve({ ...echo, headers, handle: () => ({ status: 200, headers: own }) });
+    const post = async (body: string) => (await fetch(`${origin}/echo`, { method: 'POST', body })).headers;
+    const answered = await post('');
+    expect([answered.get('x-frame-options'), answered.get('cache-control')]).toEqual(['DENY', 'public']);
+    const refused = await post('x'.repeat(101));
+    expect([refused.get('x-frame-options'), refused.get('cache-control')]).toEqual(['DENY', 'no-store']);
+  });
+
   it.each([
     ['of another host', '//elsewhere/echo'],
     ['with a scheme', 'http://elsewhere/echo'],
@@ -78,6 +99,23 @@ describe('the HTTP server', () => {
     const socket = connect(server.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'));
     setTimeout(() => socket.destroy(), 50);
     await aborted.promise;
+  });
+
+  it('tells it also where the route asks late', async () => {
+    const heard = Promise.withResolvers<boolean>();
+    const late: HttpRoute = {
+      method: 'GET',
+      path: '/',
+      handle: async (incoming) => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        heard.resolve(incoming.signal.aborted);
+        return { status: 200 };
+      },
+    };
+    await serve(late);
+    const socket = connect(server.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'));
+    setTimeout(() => socket.destroy(), 50);
+    expect(await heard.promise).toBe(true);
   });
 
   it('lets a request in flight finish when it closes', async () => {
