@@ -1,0 +1,99 @@
+import {
+  isAbstractType,
+  Kind,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  type InlineFragmentNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Variables } from '../contract.ts';
+
+/** What an object turned out to be: an interface where an `@interfaceObject` subgraph has told no more than that. */
+export type RuntimeType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
+/** Response names in the order of the answer, each with the nodes that ask for it. */
+export type CollectedFields = Map<string, [FieldNode, ...FieldNode[]]>;
+
+/** A document's fragments and conditions, with the variables of the conditions given. */
+export interface Selections {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Only those that `@skip` and `@include` ask for are read. */
+  readonly variables: Variables;
+}
+
+export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return fragments;
+}
+
+/**
+ * CollectFields of the specification (6.3.2), over one or more selection sets that are merged. Without a runtime type
+ * every type condition holds: for what is asked below a value that is not known.
+ */
+export function collectFields(
+  selections: Selections,
+  runtimeType: RuntimeType | undefined,
+  sets: Iterable<SelectionSetNode>,
+): CollectedFields {
+  const fields: CollectedFields = new Map();
+  const spread = new Set<string>();
+  for (const set of sets) collectInto(fields, set);
+  return fields;
+
+  function collectInto(into: CollectedFields, set: SelectionSetNode): void {
+    for (const selection of set.selections) {
+      if (!isIncluded(selection, selections.variables)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value;
+        const nodes = into.get(name);
+        if (nodes) nodes.push(selection);
+        else into.set(name, [selection]);
+        continue;
+      }
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : firstSpread(selection.name.value);
+      if (fragment && applies(selections.schema, fragment, runtimeType)) collectInto(into, fragment.selectionSet);
+    }
+  }
+
+  /** A fragment counts once in a selection set, at its first place. */
+  function firstSpread(name: string): FragmentDefinitionNode | undefined {
+    if (spread.has(name)) return undefined;
+    spread.add(name);
+    return selections.fragments.get(name);
+  }
+}
+
+function applies(
+  schema: GraphQLSchema,
+  { typeCondition }: InlineFragmentNode | FragmentDefinitionNode,
+  runtimeType: RuntimeType | undefined,
+): boolean {
+  if (!typeCondition || !runtimeType || typeCondition.name.value === runtimeType.name) return true;
+  const type = schema.getType(typeCondition.name.value);
+  return isAbstractType(type) && !isUnion(runtimeType) && schema.isSubType(type, runtimeType);
+}
+
+function isUnion(type: RuntimeType): type is GraphQLUnionType {
+  return 'getTypes' in type;
+}
+
+function isIncluded({ directives }: SelectionNode, variables: Variables): boolean {
+  if (!directives || directives.length === 0) return true;
+  return conditionOf(directives, 'skip', variables) !== true && conditionOf(directives, 'include', variables) !== false;
+}
+
+function conditionOf(directives: readonly DirectiveNode[], name: string, variables: Variables): unknown {
+  const value = directives.find((directive) => directive.name.value === name)?.arguments?.[0]?.value;
+  if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
+  return value?.kind === Kind.BOOLEAN ? value.value : undefined;
+}

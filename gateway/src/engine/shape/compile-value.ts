@@ -1,0 +1,108 @@
+import {
+  getNullableType,
+  isLeafType,
+  isListType,
+  isNullableType,
+  isObjectType,
+  TypeNameMetaFieldDef,
+  type GraphQLOutputType,
+} from 'graphql';
+import type { RuntimeType, Selections } from './collect-fields.ts';
+import { leafWriter } from './leaf-writers.ts';
+import {
+  compileObject,
+  NO_PROGRAM,
+  writeObject,
+  type CompileField,
+  type ObjectProgram,
+  type ProgramOf,
+  type Source,
+  type ValueProgram,
+} from './object-program.ts';
+import { selectionSetsOf, type Place } from './place.ts';
+import { isSource, runtimeTypeOf, typeMistake } from './runtime-type.ts';
+import type { Writer } from './run.ts';
+
+/** Compiles the fields of types; what is below a field only when the first object there is met. */
+export function fieldCompiler(selections: Selections): CompileField {
+  return (type, place) => {
+    if (place.fieldName === TypeNameMetaFieldDef.name) return unknownTypename(place);
+    const outputType = 'getFields' in type ? type.getFields()[place.fieldName]?.type : undefined;
+    return outputType && compileValue(selections, outputType, place);
+  };
+}
+
+/** An object of which only an interface is known cannot say what it is, as with `@interfaceObject`. */
+function unknownTypename(place: Place): ValueProgram {
+  return {
+    isNullable: false,
+    write: (_value, run, depth) => run.forbidNull(place, depth),
+    programOf: NO_PROGRAM,
+  };
+}
+
+function compileValue(selections: Selections, outputType: GraphQLOutputType, place: Place): ValueProgram {
+  const isNullable = isNullableType(outputType);
+  const type = getNullableType(outputType);
+  if (isLeafType(type)) return { isNullable, write: leafWriter(type, place), programOf: NO_PROGRAM };
+  if (isListType(type)) {
+    const item = compileValue(selections, type.ofType, place);
+    return { isNullable, write: listWriter(item, place), programOf: item.programOf };
+  }
+  return { isNullable, ...compileComposite(selections, type, place) };
+}
+
+function compileComposite(
+  selections: Selections,
+  declared: RuntimeType,
+  place: Place,
+): Pick<ValueProgram, 'write' | 'programOf'> {
+  const programs = new Map<unknown, ObjectProgram>();
+  const programOf: ProgramOf = isObjectType(declared)
+    ? (value) => (isSource(value) ? programFor(declared) : undefined)
+    : (value) => {
+        if (!isSource(value)) return undefined;
+        const known = programs.get(value['__typename']);
+        if (known) return known;
+        const type = runtimeTypeOf(selections.schema, declared, value);
+        return type && programFor(type);
+      };
+  return {
+    programOf,
+    write(value, run, depth) {
+      const program = programOf(value);
+      if (program) return writeObject(program, value as Source, run, depth);
+      return run.fail(place, depth, typeMistake(selections.schema, declared, value, place));
+    },
+  };
+
+  function programFor(type: RuntimeType): ObjectProgram {
+    let program = programs.get(type.name);
+    if (!program) {
+      program = compileObject(selections, type, selectionSetsOf(place.nodes), fieldCompiler(selections));
+      programs.set(type.name, program);
+    }
+    return program;
+  }
+}
+
+function listWriter({ write, isNullable }: ValueProgram, place: Place): Writer {
+  return (value, run, depth) => {
+    if (!Array.isArray(value)) {
+      return run.fail(place, depth, `Expected Iterable, but did not find one for field "${place.coordinate}".`);
+    }
+    let text = '[';
+    for (let at = 0; at < value.length; at++) {
+      const item: unknown = value[at];
+      run.path[depth] = at;
+      const isNull = item === null || item === undefined;
+      let written = isNull ? undefined : write(item, run, depth + 1);
+      if (written === undefined) {
+        if (!isNullable) return isNull ? run.forbidNull(place, depth + 1) : undefined;
+        written = 'null';
+      }
+      text += at === 0 ? written : `,${written}`;
+    }
+    return `${text}]`;
+  };
+}
