@@ -6,7 +6,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the project\'s own Node: run `npm test -- <path>`.');
 }
 
-const esmOnly = '(uuid|p-limit|yocto-queue|@prisma/schema-engine-wasm)';
+const esmOnly = '(uuid|cockatiel|p-limit|yocto-queue|@prisma/schema-engine-wasm)';
 
 const transform = {
   '^.+\\.(ts|tsx)$': [

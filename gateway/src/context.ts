@@ -19,4 +19,6 @@ export interface GatewayContext {
   readonly deadline: number;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
+  /** Headers of the client that are passed on to subgraphs which take unsigned requests. */
+  readonly forwarded?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,42 @@
+export type FailureReason =
+  | 'connection'
+  | 'signature'
+  | 'interrupted'
+  | 'timeout'
+  | 'too-large'
+  | 'cancelled'
+  | 'overloaded'
+  | 'circuit-open';
+
+/**
+ * Why a subgraph did not answer. `overloaded` and `circuit-open` mean that it was not asked, `connection` and
+ * `signature` that it was and cannot have acted on the request.
+ */
+export class SubgraphFailure extends Error {
+  readonly reason: FailureReason;
+  /** HTTP status of an answer that was no GraphQL. */
+  readonly status?: number;
+
+  constructor(reason: FailureReason, more: { readonly cause?: unknown; readonly status?: number } = {}) {
+    super(`The subgraph did not answer: ${reason}.`, { cause: more.cause });
+    this.reason = reason;
+    this.status = more.status;
+  }
+}
+
+/** What clients are told: code and message name the service, and nothing of its address or its own words. */
+export function describeFailure(
+  failure: unknown,
+  service: string,
+): { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> } {
+  const reason = failure instanceof SubgraphFailure ? failure.reason : null;
+  const tell = (code: string, message: string) => ({ message, extensions: { code, service } });
+  if (reason === null) return tell('INTERNAL_SERVER_ERROR', `The service ${service} could not be asked.`);
+  if (reason === 'timeout') return tell('DEADLINE_EXCEEDED', `The service ${service} did not answer in time.`);
+  if (reason === 'overloaded') return tell('UNAVAILABLE', `The service ${service} is too busy just now.`);
+  if (reason === 'too-large') {
+    const message = `The answer of the service ${service} is too large. Ask for fewer records at once.`;
+    return tell('UNAVAILABLE', message);
+  }
+  return tell('UNAVAILABLE', `The service ${service} cannot be reached just now.`);
+}

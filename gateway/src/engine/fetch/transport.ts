@@ -1,0 +1,132 @@
+import { Pool, type Dispatcher } from 'undici';
+import type { Stop } from './stop.ts';
+import { SubgraphFailure } from './subgraph-failure.ts';
+
+export interface TransportOptions {
+  readonly url: URL;
+  /** Connections at once; more requests than that wait for one. */
+  readonly connections: number;
+  readonly connectTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+}
+
+export interface Post {
+  readonly body: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly stop: Stop;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface Transport {
+  /** @throws SubgraphFailure */
+  post(request: Post): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Nothing was written yet: a subgraph that is starting, stopping or gone. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Keep-alive connections to one subgraph's GraphQL endpoint. */
+export function createTransport({ url, connections, connectTimeoutMs, maxAnswerBytes }: TransportOptions): Transport {
+  const pool = new Pool(url.origin, {
+    connections,
+    pipelining: 1,
+    // Below the subgraphs' own 65 s, so that we never write to a connection that its other end is closing.
+    keepAliveTimeout: 30_000,
+    keepAliveMaxTimeout: 30_000,
+    connectTimeout: connectTimeoutMs,
+    // The fetch has a deadline of its own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const path = url.pathname + url.search;
+  return {
+    post: ({ body, headers, stop }) =>
+      new Promise((resolve, reject) => {
+        const exchange = new Exchange(maxAnswerBytes, stop, resolve, reject);
+        // undici takes a mutable array, and does not change it.
+        pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, exchange);
+      }),
+    close: () => pool.close(),
+  };
+}
+
+/** One request and its answer. Settles once: by the answer's end, by an error, or because it was told to stop. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #maxBytes: number;
+  readonly #stop: Stop;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (failure: SubgraphFailure) => void;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #status = 0;
+  #controller: Dispatcher.DispatchController | null = null;
+  #failure: SubgraphFailure | null = null;
+
+  constructor(
+    maxBytes: number,
+    stop: Stop,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (failure: SubgraphFailure) => void,
+  ) {
+    this.#maxBytes = maxBytes;
+    this.#stop = stop;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    stop.listen((failure) => this.#fail(failure));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Stopped while it waited for a connection: it is not sent at all.
+    if (this.#failure) controller.abort(this.#failure);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBytes) this.#fail(new SubgraphFailure('too-large'));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#failure) return;
+    this.#stop.listen(null);
+    const [first] = this.#chunks;
+    const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
+    this.#resolve({ status: this.#status, text: body.toString('utf8') });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#failure) this.#fail(asFailure(error));
+  }
+
+  /** Aborting destroys the connection, and with it what is still on its way. */
+  #fail(failure: SubgraphFailure): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.#stop.listen(null);
+    this.#chunks.length = 0;
+    this.#controller?.abort(failure);
+    this.#reject(failure);
+  }
+}
+
+function asFailure(error: NodeJS.ErrnoException): SubgraphFailure {
+  return new SubgraphFailure(NOT_CONNECTED.has(error.code ?? '') ? 'connection' : 'interrupted', { cause: error });
+}
