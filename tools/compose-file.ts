@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { TUNING_NAMES } from '@tessera/platform';
 import { stringify } from 'yaml';
 import { databaseName, listServices } from './start/services.ts';
 
@@ -138,6 +139,7 @@ function gateway(names: readonly string[]) {
       PORT: String(GATEWAY_PORT),
       TESSERA_CORS_ORIGINS: '${TESSERA_CORS_ORIGINS:-}',
       TESSERA_SUBGRAPHS: names.map((name) => `${name}=http://${name}:${HTTP_PORT}/graphql`).join(','),
+      ...Object.fromEntries(TUNING_NAMES.map((setting) => [setting, `\${${setting}:-}`])),
     },
     ports: [`${GATEWAY_PORT}:${GATEWAY_PORT}`],
     depends_on: Object.fromEntries(names.map((name) => [name, { condition: 'service_healthy' }])),

@@ -9,8 +9,12 @@ export const TRUST_SERVICES = ['auth', 'tenants'] as const;
 /** How long requests in flight may take to finish once the gateway is told to stop. */
 export const DRAIN_MS = 10_000;
 
-/** What an operator does not set, and a test may. */
+/** What a test may set besides the settings, before which it comes. */
 export type GatewayTuning = Pick<
   GatewayOptions,
   'limits' | 'rates' | 'subgraphTimeoutMs' | 'operationTimeoutMs' | 'maxAnswerBytes'
 >;
+
+export function tuningOf({ tuning }: GatewaySettings, given: GatewayTuning): GatewayTuning {
+  return { ...given, limits: { ...tuning?.limits, ...given.limits }, rates: { ...tuning?.rates, ...given.rates } };
+}

@@ -18,7 +18,7 @@ import { explainListenError } from './listen-error.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { readPermissionTable } from './permissions/permission-table.ts';
 import { createPlayground } from './playground/playground.ts';
-import { DRAIN_MS, TRUST_SERVICES, type GatewaySettings, type GatewayTuning } from './settings.ts';
+import { DRAIN_MS, TRUST_SERVICES, tuningOf, type GatewaySettings, type GatewayTuning } from './settings.ts';
 
 export interface RunningGateway {
   /** e.g. `http://127.0.0.1:4000/graphql` */
@@ -49,7 +49,7 @@ export async function startGateway(settings: GatewaySettings, tuning: GatewayTun
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    return { ...(await startParts({ settings, tuning, log, stops, metrics: createMetrics() })), stop };
+    return { ...(await startParts({ settings, tuning: tuningOf(settings, tuning), log, stops, metrics: createMetrics() })), stop };
   } catch (error) {
     await stop();
     throw error;

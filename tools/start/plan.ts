@@ -31,7 +31,7 @@ export async function makePlan({ settings, services, root, server, demoAccountsF
   const httpPort = (index: number) => ports[2 * index] ?? 0;
   const rpcPort = (index: number) => ports[2 * index + 1] ?? 0;
   const peers = Object.fromEntries(services.map((name, index) => [name, `${LOOPBACK}:${rpcPort(index)}`]));
-  const { production, logLevel, redisUrl, natsUrl } = settings;
+  const { production, logLevel, redisUrl, natsUrl, tuning } = settings;
   const subgraphs = services.map((name, index) => ({
     name,
     host: LOOPBACK,
@@ -61,6 +61,7 @@ export async function makePlan({ settings, services, root, server, demoAccountsF
     demoAccountsFile,
     logLevel,
     redisUrl,
+    tuning,
   };
   return { subgraphs, gateway };
 }

@@ -1,4 +1,4 @@
-import type { GatewaySettings, SubgraphProcessSettings } from '@tessera/platform';
+import { tuningEnvironment, type GatewaySettings, type SubgraphProcessSettings } from '@tessera/platform';
 
 /**
  * The environment of one service's own process, as a container gets it. Of this process's settings it inherits none:
@@ -28,6 +28,7 @@ export function gatewayEnvironment(settings: GatewaySettings): NodeJS.ProcessEnv
     TESSERA_SUBGRAPHS: pairs(settings.subgraphs),
     TESSERA_SUPERGRAPH_FILE: settings.supergraphPath,
     TESSERA_PERMISSIONS_FILE: settings.permissionsPath,
+    ...(settings.tuning ? tuningEnvironment(settings.tuning) : {}),
   };
 }
 

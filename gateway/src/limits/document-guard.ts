@@ -6,7 +6,26 @@ import type { DocumentLimit, LimitSettings } from './limit-settings.ts';
 import { measureDocument } from './measure-document.ts';
 
 const REMEMBERED_DOCUMENTS = 2_000;
-const ORDER: readonly DocumentLimit[] = ['depth', 'selections', 'aliases', 'rootFields', 'directives'];
+const ORDER: readonly DocumentLimit[] = [
+  'operations',
+  'depth',
+  'selections',
+  'fragmentSpreads',
+  'aliases',
+  'rootFields',
+  'directives',
+];
+
+/**
+ * Refuses an oversized document before it is validated, since validation takes quadratic time.
+ * @throws GraphQLError LIMIT_EXCEEDED
+ */
+export function refuseOversized(document: DocumentNode, limits: LimitSettings): void {
+  const size = measureDocument(document);
+  for (const limit of ORDER) {
+    if (size[limit] > limits[limit]) throw limitExceeded(limit, limits[limit]);
+  }
+}
 
 /**
  * Refuses oversized documents before Apollo Server validates them. Documents that passed are remembered by hash; one
@@ -20,10 +39,7 @@ export function createDocumentGuard(limits: LimitSettings): (source: string) => 
     if (passed.has(hash)) return;
     const document = tryParse(source, limits.tokens);
     if (!document) return;
-    const size = measureDocument(document);
-    for (const limit of ORDER) {
-      if (size[limit] > limits[limit]) throw limitExceeded(limit, limits[limit]);
-    }
+    refuseOversized(document, limits);
     passed.set(hash, true);
   };
 }

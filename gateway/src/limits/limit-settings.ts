@@ -3,17 +3,22 @@ export interface LimitSettings {
   readonly bodyBytes: number;
   /** Lexical tokens of the document. */
   readonly tokens: number;
+  /** Operations in the document, of which a request runs one: validation walks them all. */
+  readonly operations: number;
   /** Fields nested in one another, fragments followed. */
   readonly depth: number;
   /** The following are counted with every fragment written out where it is spread. */
   readonly selections: number;
+  readonly fragmentSpreads: number;
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
   /** Lists and objects nested in one another in the variables. */
   readonly variableDepth: number;
-  /** Objects that the operation can return, estimated from list arguments (see cost.ts). */
+  /** Objects that the operation can return, by weight and estimate (see cost.ts). */
   readonly cost: number;
+  /** What the estimate takes a list to hold when neither the operation nor `@listSize` says. */
+  readonly listSize: number;
 }
 
 /**
@@ -24,28 +29,24 @@ export interface LimitSettings {
 export const DEFAULT_LIMITS: LimitSettings = {
   bodyBytes: 1024 * 1024,
   tokens: 5_000,
+  operations: 50,
   depth: 20,
   selections: 1_000,
+  fragmentSpreads: 300,
   aliases: 100,
   rootFields: 30,
   directives: 100,
   variableDepth: 100,
   cost: 50_000,
+  listSize: 10,
 };
 
 /** The limits that are counted in the document alone. */
-export type DocumentLimit = 'depth' | 'selections' | 'aliases' | 'rootFields' | 'directives';
-
-/** What a limit counts, as its refusal says: `The operation exceeds the limit of 100 aliases. Split it.` */
-export const LIMIT_TEXTS: Readonly<Record<keyof LimitSettings | 'comparisons', string>> = {
-  bodyBytes: 'bytes in the request body',
-  tokens: 'tokens',
-  depth: 'levels of nested fields',
-  selections: 'selections, fragments written out',
-  aliases: 'aliases',
-  rootFields: 'root fields',
-  directives: 'directives',
-  variableDepth: 'levels of nested lists and objects in a variable',
-  cost: 'objects that it can return, by estimate',
-  comparisons: 'comparisons between fields that could overlap',
-};
+export type DocumentLimit =
+  | 'operations'
+  | 'depth'
+  | 'selections'
+  | 'fragmentSpreads'
+  | 'aliases'
+  | 'rootFields'
+  | 'directives';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { deriveKeyring } from '@tessera/keyring';
-import { readGatewaySettings, readSubgraphSettings, readSystemSettings, renderEnvTemplate } from '@tessera/platform';
+import {
+  readGatewaySettings, readSubgraphSettings, readSystemSettings, renderEnvTemplate, tuningEnvironment,
+} from '@tessera/platform';
 
 describe('settings', () => {
   it('need not be set at all', () => {
@@ -75,5 +77,32 @@ describe("a service's own process", () => {
     expect(() => readSubgraphSettings('crm', { TESSERA_KEYRING: keyring, TESSERA_SERVICES: 'auth' })).toThrow(
       /name=host:port/,
     );
+  });
+});
+
+describe("the endpoint's limits and rates", () => {
+  const env = { TESSERA_LIMIT_COST: '7', TESSERA_RATE_USER: '2.5/10', TESSERA_RATE_TENANT: 'off', TESSERA_OVERLOAD_DELAY_MS: '0' };
+
+  it('are the gateway’s own where nothing is set', () => {
+    expect(readSystemSettings({}).tuning).toEqual({ limits: {}, rates: {} });
+  });
+
+  it('are read by name, and can be off', () => {
+    expect(readSystemSettings(env).tuning).toEqual({
+      limits: { cost: 7 },
+      rates: { user: { perSecond: 2.5, burst: 10 }, tenant: null },
+      overloadDelayMs: 0,
+    });
+  });
+
+  it('reach a gateway in a process of its own', () => {
+    const { tuning } = readSystemSettings(env);
+    expect(readSystemSettings(tuningEnvironment(tuning)).tuning).toEqual(tuning);
+  });
+
+  it('are refused when they are no rate', () => {
+    for (const wrong of ['10', '0/5', '5/0', 'many', '1/2/3']) {
+      expect(() => readSystemSettings({ TESSERA_RATE_USER: wrong })).toThrow(/TESSERA_RATE_USER must be/);
+    }
   });
 });

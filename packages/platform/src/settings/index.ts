@@ -1,3 +1,4 @@
+export { tuningEnvironment, TUNING_NAMES, type EndpointTuning } from './endpoint-tuning.ts';
 export * from './env-template.ts';
 export * from './service-settings.ts';
 export * from './system-settings.ts';

@@ -15,6 +15,23 @@ export function wholeNumber(min: number, max: number) {
   });
 }
 
+/** A rate that lasts, and how much of it may come at once. */
+export interface RateSetting {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** `<a second>/<at once>`, e.g. `200/1000`; null for `off`. */
+export function rate() {
+  return text().transform((value, context): RateSetting | null => {
+    if (value === 'off') return null;
+    const [, perSecond, burst] = /^(\d{1,9}(?:\.\d{1,6})?)\/(\d{1,9})$/.exec(value)?.map(Number) ?? [];
+    if (perSecond && burst) return { perSecond, burst };
+    context.addIssue('must be what is allowed a second and at once, e.g. 200/1000, or off');
+    return z.NEVER;
+  });
+}
+
 export const port = () => wholeNumber(1, 65_535);
 
 /** A range of ports, both ends in it, e.g. `20000-20999`. */

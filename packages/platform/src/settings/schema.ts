@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tuningShape } from './endpoint-tuning.ts';
 import { SERVICE_PORTS } from '../terminal/ports.ts';
 import { hostAndPort, httpUrls, identifier, onOff, oneOf, origins, port, portRange, rootKey, url } from './kinds.ts';
 import type { SettingNotes } from './read-settings.ts';
@@ -66,6 +67,7 @@ export const systemSchema = z.object({
       secret: true,
     }),
   }),
+  ...tuningShape,
 });
 
 const keyring = {
@@ -112,4 +114,5 @@ export const gatewaySchema = z.object({
   TESSERA_PERMISSIONS_FILE: text().default('supergraph.permissions.json').meta({
     ...note('The composed permission table.'),
   }),
+  ...tuningShape,
 });

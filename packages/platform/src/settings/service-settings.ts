@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseKeyring, type ServiceKeyring } from '@tessera/keyring';
 import { messageOf, OperatorError } from '../operator-error.ts';
+import { readTuning, type EndpointTuning } from './endpoint-tuning.ts';
 import { readSettings } from './read-settings.ts';
 import { gatewaySchema, subgraphSchema } from './schema.ts';
 import type { LogLevel } from './system-settings.ts';
@@ -41,6 +42,7 @@ export interface GatewaySettings {
   readonly demoAccountsFile?: string;
   readonly logLevel: LogLevel;
   readonly redisUrl?: string;
+  readonly tuning?: EndpointTuning;
 }
 
 /** The file in the data folder that holds the demo's accounts with their passwords. */
@@ -90,6 +92,7 @@ export function readGatewaySettings(env: NodeJS.ProcessEnv = process.env): Gatew
     demoAccountsFile: demo && existsSync(demoAccountsFile) ? demoAccountsFile : undefined,
     logLevel: given.LOG_LEVEL,
     redisUrl: given.REDIS_URL,
+    tuning: readTuning(given),
   };
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { PortRange } from '../terminal/ports.ts';
+import { readTuning, type EndpointTuning } from './endpoint-tuning.ts';
 import { readSettings } from './read-settings.ts';
 import { systemSchema } from './schema.ts';
 
@@ -24,6 +25,7 @@ export interface SystemSettings {
   readonly logLevel: LogLevel;
   readonly redisUrl?: string;
   readonly natsUrl?: string;
+  readonly tuning: EndpointTuning;
 }
 
 /** @throws OperatorError that tells every wrong setting at once */
@@ -45,5 +47,6 @@ export function readSystemSettings(env: NodeJS.ProcessEnv = process.env): System
     logLevel: given.LOG_LEVEL,
     redisUrl: given.REDIS_URL,
     natsUrl: given.NATS_URL,
+    tuning: readTuning(given),
   };
 }
