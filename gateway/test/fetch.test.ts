@@ -36,9 +36,9 @@ describe('a fetch', () => {
   it('keeps its connections', async () => {
     await start();
     const ports = new Set<number | undefined>();
-    rig.answering = (incoming, outgoing, body) => {
+    rig.answering = (incoming, outgoing) => {
       ports.add(incoming.socket.remotePort);
-      json({ data: {} })(incoming, outgoing, body);
+      json({ data: {} })(incoming, outgoing);
     };
     for (let each = 0; each < 20; each += 1) await rig.client.fetch(query(), contextOf());
     expect(ports.size).toBeLessThan(4);
@@ -62,9 +62,9 @@ describe('a fetch', () => {
   it("takes the client's forwarded headers along to any other, save those of the connection", async () => {
     await start();
     let headers = {};
-    rig.answering = (incoming, outgoing, body) => {
+    rig.answering = (incoming, outgoing) => {
       ({ headers } = incoming);
-      json({ data: {} })(incoming, outgoing, body);
+      json({ data: {} })(incoming, outgoing);
     };
     const forwarded = { authorization: 'Bearer abc', 'Content-Length': '1', host: 'evil.example' };
     await rig.client.fetch(query(), contextOf({ forwarded }));

@@ -9,7 +9,7 @@ import {
 } from '../../src/engine/fetch/subgraph-client.ts';
 import { createMetrics } from '../../src/metrics.ts';
 
-export type Answering = (incoming: IncomingMessage, outgoing: ServerResponse, body: string) => void | Promise<void>;
+export type Answering = (incoming: IncomingMessage, outgoing: ServerResponse, body: string) => unknown;
 
 export interface FetchRig {
   readonly client: GuardedSubgraphClient;
@@ -23,8 +23,8 @@ export interface FetchRig {
 }
 
 export const json =
-  (answer: unknown, status = 200): Answering =>
-  (_, outgoing) =>
+  (answer: unknown, status = 200) =>
+  (_: IncomingMessage, outgoing: ServerResponse) =>
     outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 
 /** Takes the request and says nothing. */
