@@ -1,0 +1,79 @@
+import type { PlanNode } from '@apollo/query-planner';
+import type { GatewayContext } from '../../context.ts';
+import type { Gathered, SubgraphClient, Variables } from '../contract.ts';
+import { dependenciesOf, writesOf, type Step } from './dependencies.ts';
+import { readFetchOperation } from './fetch-operation.ts';
+import { groupSteps } from './group-requests.ts';
+import { compilePlace } from './place.ts';
+import { planSteps, type PlannedStep } from './plan-steps.ts';
+import { compileEntityRequest } from './entity-request.ts';
+import { compileRootRequest } from './root-request.ts';
+import { Run } from './run.ts';
+import type { ProgramRequest } from './program-request.ts';
+import type { TypeNames } from './type-names.ts';
+
+/** A query plan made ready to run: all that does not depend on values is decided. */
+export interface Program {
+  /** How many requests to subgraphs a run makes at most, as long as they answer in good time. */
+  readonly requestCount: number;
+  /** Never rejects for what a subgraph does. */
+  gather(variables: Variables, context: GatewayContext): Promise<Gathered>;
+}
+
+/** The order in which steps run. */
+export interface Schedule {
+  readonly steps: readonly Step[];
+  readonly requests: readonly ProgramRequest[];
+  /** By step: its request. */
+  readonly requestOf: readonly number[];
+  /** By step: how many others it waits for. */
+  readonly waits: readonly number[];
+  /** By step: those that wait for it. */
+  readonly dependents: readonly (readonly number[])[];
+}
+
+/** Compiles a plan. `clientFor` is asked once for each subgraph of the plan. */
+export function compileProgram(
+  plan: PlanNode | undefined,
+  types: TypeNames,
+  clientFor: (subgraph: string) => SubgraphClient,
+): Program {
+  const steps = planSteps(plan).map((each) => toStep(each, types));
+  const dependencies = dependenciesOf(steps);
+  const requests = groupSteps(steps, dependencies).map((group) => {
+    const client = clientFor(group.steps[0]?.fetch.serviceName ?? '');
+    const isRoot = !group.steps[0]?.fetch.requires;
+    return isRoot
+      ? compileRootRequest(group.steps, client, types)
+      : compileEntityRequest(group.steps, client, types, steps);
+  });
+  const schedule = scheduleOf(steps, requests, dependencies);
+  return {
+    requestCount: requests.length,
+    gather: (variables, context) => new Run(schedule, variables, context).start(),
+  };
+}
+
+function toStep(planned: PlannedStep, types: TypeNames): Step {
+  const operation = readFetchOperation(planned.fetch);
+  const place = compilePlace(planned.path, types);
+  return { ...planned, operation, place, writes: writesOf(operation, place) };
+}
+
+function scheduleOf(
+  steps: readonly Step[],
+  requests: readonly ProgramRequest[],
+  dependencies: ReadonlyMap<number, readonly number[]>,
+): Schedule {
+  const requestOf: number[] = [];
+  for (const [index, { steps: own }] of requests.entries()) for (const each of own) requestOf[each.index] = index;
+  return {
+    steps,
+    requests,
+    requestOf,
+    waits: steps.map(({ index }) => dependencies.get(index)?.length ?? 0),
+    dependents: steps.map(({ index }) =>
+      steps.flatMap((other) => (dependencies.get(other.index)?.includes(index) ? [other.index] : [])),
+    ),
+  };
+}

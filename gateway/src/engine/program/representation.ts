@@ -1,0 +1,145 @@
+import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { isInherited, isObject, ownValue, type JsonObject } from './own.ts';
+import { rewritesWithin } from './rewrite-path.ts';
+import type { TypeNames } from './type-names.ts';
+
+/**
+ * Writes the representation of an entity as JSON text; undefined where the object cannot be asked for: it is of another
+ * type, or what it would need has not come.
+ */
+export type Represent = (entity: JsonObject) => string | undefined;
+
+type Write = (object: JsonObject) => string | undefined;
+
+interface Field {
+  readonly name: string;
+  readonly selections?: readonly QueryPlanSelectionNode[];
+}
+
+/** Compiles what a fetch requires of an entity. What an object of one type has to give is worked out once per type. */
+export function compileRepresentation(
+  requires: readonly QueryPlanSelectionNode[],
+  rewrites: readonly FetchDataRewrite[],
+  types: TypeNames,
+): Represent {
+  const writers = new Map<string, Write | null>();
+  return (entity) => {
+    const typename = entity['__typename'];
+    if (typeof typename !== 'string') return undefined;
+    let write = writers.get(typename);
+    if (write === undefined) {
+      const fields = fieldsOf(typename, requires, types);
+      // Without a type name nobody could tell which entity is meant.
+      write = fields.has('__typename') ? compileObject(typename, fields, rewrites, types) : null;
+      writers.set(typename, write);
+    }
+    return write?.(entity);
+  };
+}
+
+/** What of a selection applies to objects of a type, fields of several fragments taken together. */
+function fieldsOf(
+  typename: string | undefined,
+  selections: readonly QueryPlanSelectionNode[],
+  types: TypeNames,
+): Map<string, Field> {
+  const fields = new Map<string, Field>();
+  addFields(fields, typename, selections, types);
+  return fields;
+}
+
+function addFields(
+  fields: Map<string, Field>,
+  typename: string | undefined,
+  selections: readonly QueryPlanSelectionNode[],
+  types: TypeNames,
+): void {
+  for (const each of selections) {
+    if (each.kind === 'Field') {
+      const name = each.alias ?? each.name;
+      const known = fields.get(name)?.selections ?? [];
+      fields.set(name, { name, ...(each.selections && { selections: [...known, ...each.selections] }) });
+    } else if (!each.typeCondition || (typename && types.matching(each.typeCondition).has(typename))) {
+      addFields(fields, typename, each.selections, types);
+    }
+  }
+}
+
+function compileObject(
+  typename: string | undefined,
+  fields: ReadonlyMap<string, Field>,
+  rewrites: readonly FetchDataRewrite[],
+  types: TypeNames,
+): Write {
+  const applying = rewritesWithin(rewrites, typename, types);
+  const writers: Write[] = [];
+  for (const field of fields.values()) {
+    const rewrite = applying.find(({ path }) => path.length === 1 && path[0] === field.name);
+    const name = rewrite?.kind === 'KeyRenamer' ? rewrite.renameKeyTo : field.name;
+    const prefix = `${writers.length === 0 ? '{' : ','}${JSON.stringify(name)}:`;
+    writers.push(
+      rewrite?.kind === 'ValueSetter'
+        ? constant(prefix + JSON.stringify(rewrite.setValueTo))
+        : compileField(prefix, field, applying, types),
+    );
+  }
+  return inOrder(writers);
+}
+
+function constant(text: string): Write {
+  return () => text;
+}
+
+function inOrder(writers: readonly Write[]): Write {
+  return (object) => {
+    let text = '';
+    for (const write of writers) {
+      const part = write(object);
+      if (part === undefined) return undefined;
+      text += part;
+    }
+    return `${text}}`;
+  };
+}
+
+function compileField(
+  prefix: string,
+  { name, selections }: Field,
+  rewrites: readonly FetchDataRewrite[],
+  types: TypeNames,
+): Write {
+  const read = isInherited(name) ? (object: JsonObject) => ownValue(object, name) : (object: JsonObject) => object[name];
+  const inner = rewrites.filter(({ path }) => path[0] === name).map((each) => ({ ...each, path: each.path.slice(1) }));
+  const write = selections ? compileNested(selections, inner, types) : leafText;
+  return (object) => {
+    const value = read(object);
+    return value === undefined ? undefined : prefix + write(value);
+  };
+}
+
+function leafText(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+/** A part of a representation that lacks something is null, as the planner's own executor has it. */
+function compileNested(
+  selections: readonly QueryPlanSelectionNode[],
+  rewrites: readonly FetchDataRewrite[],
+  types: TypeNames,
+): (value: unknown) => string {
+  const writers = new Map<string | undefined, Write>();
+  const nestedText = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(nestedText).join(',')}]`;
+    if (!isObject(value)) return 'null';
+    const typename = value['__typename'];
+    const key = typeof typename === 'string' ? typename : undefined;
+    let write = writers.get(key);
+    if (!write) {
+      const fields = fieldsOf(key, selections, types);
+      write = fields.size === 0 ? constant('{}') : compileObject(key, fields, rewrites, types);
+      writers.set(key, write);
+    }
+    return write(value) ?? 'null';
+  };
+  return nestedText;
+}

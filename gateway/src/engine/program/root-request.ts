@@ -1,0 +1,80 @@
+import type { SubgraphClient } from '../contract.ts';
+import { blameError, blameFailure, errorsOf, pathOf, type Path } from './blame.ts';
+import type { Step } from './dependencies.ts';
+import { copyOf, mergeInto } from './merge.ts';
+import { compileOutputRewrites, renamesOf } from './output-rewrite.ts';
+import { isObject, ownValue, type JsonObject } from './own.ts';
+import { isWanted } from './plan-steps.ts';
+import type { ProgramRequest, RunState } from './program-request.ts';
+import { rootText, variablesText } from './request-text.ts';
+import type { TypeNames } from './type-names.ts';
+
+/** Compiles a fetch of root fields. Several steps: the same fields are wanted at several places. */
+export function compileRootRequest(steps: readonly Step[], client: SubgraphClient, types: TypeNames): ProgramRequest {
+  const [first] = steps as readonly [Step];
+  const { selected } = first.operation;
+  const text = rootText(first);
+  const kind = first.fetch.operationKind;
+  const rewrite = compileOutputRewrites(first.fetch.outputRewrites ?? [], types);
+  const renames = renamesOf(first.fetch.outputRewrites ?? []);
+
+  const merge = (targets: readonly JsonObject[], data: JsonObject) => {
+    rewrite?.(data);
+    for (const [at, target] of targets.entries()) {
+      mergeInto(target, at === 0 ? data : (copyOf(data, selected) as JsonObject), selected, types);
+    }
+  };
+
+  const take = (state: RunState, targets: readonly JsonObject[], ready: readonly Step[], answer: unknown) => {
+    const data = isObject(answer) ? answer['data'] : undefined;
+    const errors = isObject(answer) ? errorsOf(answer) : [];
+    if (isObject(data)) merge(targets, data);
+    else if (errors.length === 0) state.errors.push(...failed(state, ready, new Error('The answer has no data.')));
+    for (const error of errors) {
+      const path = pathOf(error)?.map((each) => renames.get(String(each)) ?? each);
+      const places = path
+        ? basesOf(state, ready).map(({ base }) => [...base, ...path])
+        : fieldsOf(state, ready).filter(({ value }) => value === undefined || value === null).map((each) => each.path);
+      state.errors.push(...blameError(client, error, places));
+    }
+  };
+
+  const failed = (state: RunState, ready: readonly Step[], failure: unknown) =>
+    blameFailure(client, failure, fieldsOf(state, ready).map(({ path }) => path));
+
+  return {
+    steps,
+    send(state, ready) {
+      const targets = isWanted(first, state.variables) ? targetsOf(state, ready) : [];
+      if (targets.length === 0) return undefined;
+      const body = `${text.head}${variablesText(text, state.variables)}}}`;
+      return {
+        answer: client.fetch({ kind, body }, state.context),
+        take(answer) {
+          take(state, targets, ready, answer);
+          return undefined;
+        },
+        fail: (failure) => state.errors.push(...failed(state, ready, failure)),
+      };
+    },
+  };
+}
+
+function targetsOf(state: RunState, steps: readonly Step[]): JsonObject[] {
+  const targets: JsonObject[] = [];
+  for (const { place } of steps) place.collect(state.data, targets);
+  return targets;
+}
+
+/** Where the root fields that were asked for belong. */
+function basesOf(state: RunState, steps: readonly Step[]): { base: Path; object: JsonObject; step: Step }[] {
+  const bases: { base: Path; object: JsonObject; step: Step }[] = [];
+  for (const step of steps) step.place.locate(state.data, (object, base) => bases.push({ base, object, step }));
+  return bases;
+}
+
+function fieldsOf(state: RunState, steps: readonly Step[]): { path: Path; value: unknown }[] {
+  return basesOf(state, steps).flatMap(({ base, object, step }) =>
+    step.operation.selected.keys.map(({ name }) => ({ path: [...base, name], value: ownValue(object, name) })),
+  );
+}
