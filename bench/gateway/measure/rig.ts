@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeGraph } from '../graph/compose.ts';
+import type { BenchSubgraph } from '../graph/subgraph.ts';
+import type { Contender } from '../gateways/contenders.ts';
+import type { GatewayJob } from '../gateways/job.ts';
+import type { LoadJob, LoadResult } from '../load/job.ts';
+import { createTokenIssuer } from '../load/tokens.ts';
+import { startChild, type Child } from '../process/child.ts';
+import type { Tally } from '../subgraphs/server.ts';
+
+export interface RunningGateway {
+  readonly contender: Contender;
+  readonly pid: number;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly bytes: number;
+  readonly body: { readonly data?: unknown; readonly errors?: unknown };
+}
+
+/** What a gateway is measured in: subgraphs, a load generator and an issuer of tokens. */
+export interface Rig {
+  /** Starts one contender in front of a graph; several may run at once, only one is under load. */
+  startGateway(contender: Contender, graph: readonly BenchSubgraph[]): Promise<RunningGateway>;
+  /** One operation as one user. */
+  ask(gateway: RunningGateway, query: string): Promise<Answer>;
+  load(gateway: RunningGateway, job: Omit<LoadJob, 'port' | 'pid' | 'gatewayCore' | 'authorizations'>): Promise<LoadResult>;
+  /** What the subgraphs were asked since the last call. */
+  tally(): Promise<Tally>;
+  /** Where the gateway runs, for other programs that belong there; null: cores cannot be given out here. */
+  readonly gatewayCore: number | null;
+  readonly issuer: ReturnType<typeof createTokenIssuer>;
+  stop(): Promise<void>;
+}
+
+/** The gateway has the first core to itself; everything else shares the second. */
+const [GATEWAY_CORE, OTHER_CORE] = [0, 1];
+
+export async function startRig(): Promise<Rig> {
+  const canPin = process.platform === 'linux' && availableParallelism() >= 2;
+  const [gatewayCore, otherCore] = canPin ? [GATEWAY_CORE, OTHER_CORE] : [null, null];
+  if (canPin) execFileSync('taskset', ['-acp', String(OTHER_CORE), String(process.pid)], { stdio: 'ignore' });
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
+  const issuer = createTokenIssuer();
+  const subgraphs = startChild(otherCore, join(import.meta.dirname, '../subgraphs/main.ts'));
+  const load = startChild(otherCore, join(import.meta.dirname, '../load/main.ts'));
+  const children: Child[] = [subgraphs, load];
+  const { urls, jwksUrl } = await subgraphs.ask<{ urls: Record<string, string>; jwksUrl: string }>('start', issuer.jwks);
+  let jobs = 0;
+  return {
+    gatewayCore,
+    issuer,
+    async startGateway(contender, graph) {
+      const { supergraphSdl, permissions } = composeGraph(graph, urls);
+      const path = join(folder, `job-${(jobs += 1)}.json`);
+      const permissionsPath = join(folder, `permissions-${jobs}.json`);
+      await writeFile(permissionsPath, JSON.stringify(permissions));
+      await writeFile(path, JSON.stringify({ supergraphSdl, permissionsPath, jwksUrl } satisfies GatewayJob));
+      const child = startChild(gatewayCore, contender.program, [contender.variant, path]);
+      children.push(child);
+      return { contender, pid: child.pid, port: await child.ask<number>('start'), stop: () => child.stop() };
+    },
+    ask: ({ port }, query) => ask(port, query, issuer.authorizations()[0] ?? ''),
+    load: ({ port, pid }, job) =>
+      load.ask('run', { ...job, port, pid, gatewayCore, authorizations: issuer.authorizations() } satisfies LoadJob),
+    tally: () => subgraphs.ask('tally'),
+    async stop() {
+      await Promise.all(children.map((child) => child.stop()));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function ask(port: number, query: string, authorization: string): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', authorization },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  return { bytes: Buffer.byteLength(text), body: JSON.parse(text) as Answer['body'] };
+}
