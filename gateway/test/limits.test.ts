@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, parse } from 'graphql';
 import { measureDocument } from '../src/limits/measure-document.ts';
-import { createRateLimiter } from '../src/limits/rate.ts';
-import { createRateOverrides, type RateSubject } from '../src/limits/rate-overrides.ts';
 import { startRig, type Rig } from './support/rig.ts';
 
 const REPEAT = (count: number, make: (at: number) => string) =>
@@ -128,110 +126,5 @@ describe('over HTTP', () => {
   it('leaves a cycle of fragments to validation, which names it', async () => {
     const { body } = await rig.ask('{ me { ...A } } fragment A on User { ...A }', { token });
     expect(body.errors[0].message).toContain('Cannot spread fragment "A" within itself');
-  });
-});
-
-describe('the rate of requests', () => {
-  const rates = {
-    user: { perSecond: 1, burst: 2 },
-    tenant: { perSecond: 1, burst: 3 },
-    anonymous: { perSecond: 1, burst: 1 },
-  };
-  const person = (userId: string) => ({ userId, sessionId: 's', tenantId: 't', role: 'OWNER' as const });
-
-  it('admits a burst, refuses what goes beyond it, and says how long to wait', () => {
-    let now = 0;
-    const limit = createRateLimiter(rates, undefined, () => now);
-    limit(person('a'), 'x');
-    limit(person('a'), 'x');
-    expect(() => limit(person('a'), 'x')).toThrow(
-      expect.objectContaining({ code: 'RATE_LIMITED', details: { retryAfterSeconds: 1 } }),
-    );
-    now += 1_000;
-    expect(() => limit(person('a'), 'x')).not.toThrow();
-  });
-
-  it('is shared by the members of a tenant', () => {
-    const limit = createRateLimiter(rates, undefined, () => 0);
-    limit(person('a'), 'x');
-    limit(person('b'), 'x');
-    limit(person('c'), 'x');
-    expect(() => limit(person('d'), 'x')).toThrow();
-  });
-
-  it('is counted by address for the anonymous', () => {
-    const limit = createRateLimiter(rates, undefined, () => 0);
-    limit(null, 'x');
-    expect(() => limit(null, 'x')).toThrow();
-    expect(() => limit(null, 'y')).not.toThrow();
-  });
-
-  describe('that the platform sets', () => {
-    const settings = { user: { perSecond: 1, burst: 9 }, tenant: { perSecond: 1, burst: 9 }, anonymous: rates.anonymous };
-    const member = (tenantId: string | null, userId = 'a') => ({ ...person(userId), tenantId });
-    const limited = (...given: [subject: RateSubject, tenantId: string, burst: number][]) =>
-      given.map(([subject, tenantId, burst]) => ({ subject, tenantId, burst, perMinute: 6 }));
-    const setUp = (...given: Parameters<typeof limited>) => {
-      const overrides = createRateOverrides();
-      overrides.replace({ limits: limited(...given) });
-      return { overrides, limit: createRateLimiter(settings, overrides, () => 0) };
-    };
-    /** How many requests pass at once, of ten. */
-    const passing = (limit: ReturnType<typeof createRateLimiter>, caller: ReturnType<typeof member>) => {
-      let passed = 0;
-      try {
-        for (; passed < 10; passed += 1) limit(caller, 'x');
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'RATE_LIMITED' });
-      }
-      return passed;
-    };
-
-    it('for a tenant’s users binds each of them by itself, and nobody else’s', () => {
-      const { limit } = setUp(['USER', 't', 2]);
-      expect(passing(limit, member('t', 'a'))).toBe(2);
-      expect(passing(limit, member('t', 'b'))).toBe(2);
-      expect(passing(limit, member('other', 'a'))).toBe(9);
-    });
-
-    it('for a tenant binds its users together', () => {
-      const { limit } = setUp(['TENANT', 't', 3]);
-      expect(passing(limit, member('t', 'a')) + passing(limit, member('t', 'b'))).toBe(3);
-      expect(passing(limit, member('other', 'c'))).toBe(9);
-    });
-
-    it('for every tenant gives way to a tenant’s own', () => {
-      const { limit } = setUp(['USER', '', 2], ['USER', 't', 5]);
-      expect(passing(limit, member('t'))).toBe(5);
-      expect(passing(limit, member('other'))).toBe(2);
-    });
-
-    it('does not bind whoever acts for the platform', () => {
-      const { limit } = setUp(['USER', '', 1], ['TENANT', '', 1]);
-      expect(passing(limit, member(null))).toBe(9);
-    });
-
-    it('tells how long a slow bucket takes, and holds and ends at the next request', () => {
-      const { overrides, limit } = setUp();
-      limit(member('t'), 'x');
-      overrides.replace({ limits: limited(['USER', 't', 1]) });
-      limit(member('t'), 'x');
-      expect(() => limit(member('t'), 'x')).toThrow(expect.objectContaining({ details: { retryAfterSeconds: 10 } }));
-      overrides.replace({ limits: [] });
-      expect(() => limit(member('t'), 'x')).toThrow(expect.objectContaining({ details: { retryAfterSeconds: 1 } }));
-    });
-  });
-
-  it('is 429 with retry-after over HTTP', async () => {
-    const rig = await startRig({}, { rates: { anonymous: { perSecond: 0.1, burst: 1 } } });
-    try {
-      await rig.ask('{ __typename }');
-      const { status, headers, body } = await rig.ask('{ __typename }');
-      expect(status).toBe(429);
-      expect(headers.get('retry-after')).toBe('10');
-      expect(body.errors[0].extensions).toEqual({ code: 'RATE_LIMITED', retryAfterSeconds: 10 });
-    } finally {
-      await rig.stop();
-    }
   });
 });

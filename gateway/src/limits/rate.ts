@@ -1,60 +1,125 @@
-import { AppError } from '@tessera/errors';
-import { LRUCache } from 'lru-cache';
+import { isIPv6 } from 'node:net';
 import type { Identity } from '@tessera/identity';
+import { rateLimited } from './rate-headers.ts';
 import type { RateOverrides } from './rate-overrides.ts';
+import type { SharedBuckets } from './redis-buckets.ts';
+import { createTokenBuckets, type BucketState, type Rate, type TokenBuckets } from './token-buckets.ts';
 
-/** A token bucket: `perSecond` requests for as long as it takes, `burst` at once. */
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
-}
+export type { Rate };
 
+/** Null: no limit. */
 export interface RateSettings {
   /** Of one user in one tenant. */
-  readonly user: Rate;
-  readonly tenant: Rate;
+  readonly user: Rate | null;
+  readonly tenant: Rate | null;
   /** Per client address, of requests without an identity. */
-  readonly anonymous: Rate;
+  readonly anonymous: Rate | null;
+  /** Per client address, of operations that sign in: each costs a password's hash. Counted in operations. */
+  readonly signIn: Rate | null;
+  /** An operation counts a point for each such part of its cost that it starts. */
+  readonly costPerPoint: number;
 }
 
 export const DEFAULT_RATES: RateSettings = {
   user: { perSecond: 200, burst: 1_000 },
   tenant: { perSecond: 1_000, burst: 5_000 },
   anonymous: { perSecond: 100, burst: 1_000 },
+  signIn: { perSecond: 5, burst: 100 },
+  // A page of 20 records with what belongs to each is one point, the largest operation that is allowed 500.
+  costPerPoint: 100,
 };
 
-const MAX_BUCKETS = 50_000;
+/** How one of the limits that bind a caller stands. */
+export interface RateStanding {
+  readonly subject: 'user' | 'tenant' | 'address' | 'sign-in';
+  readonly rate: Rate;
+  readonly state: BucketState;
+}
 
-interface Bucket {
-  tokens: number;
-  at: number;
+/** Whose request it is. */
+export interface RateCaller {
+  readonly identity: Identity | null;
+  readonly clientAddress: string;
 }
 
 /**
- * Limits the rate of requests per user, tenant or anonymous address, in this process's memory. An override comes before
- * the settings and holds from the next request on. It binds tenants and their users alone: whoever acts for the
- * platform must be able to take back a limit that was set too low.
- * @returns a function that throws AppError RATE_LIMITED with the seconds until the next request would pass
+ * Takes points of a caller. In memory it answers at once, with Redis by a promise.
+ * @throws GraphQLError RATE_LIMITED with the seconds until the same request would pass
  */
-export function createRateLimiter(rates: RateSettings, overrides?: RateOverrides, now: () => number = Date.now) {
-  const buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
-  const take = (key: string, rate: Rate) => {
-    const time = now();
-    const bucket = buckets.get(key) ?? { tokens: rate.burst, at: time };
-    bucket.tokens = Math.min(rate.burst, bucket.tokens + ((time - bucket.at) / 1000) * rate.perSecond);
-    bucket.at = time;
-    buckets.set(key, bucket);
-    if (bucket.tokens < 1) {
-      const retryAfterSeconds = Math.max(1, Math.ceil((1 - bucket.tokens) / rate.perSecond));
-      throw new AppError('RATE_LIMITED', 'Too many requests. Wait, then go on more slowly.', { retryAfterSeconds });
-    }
-    bucket.tokens -= 1;
+type Take<Argument extends unknown[]> = (
+  caller: RateCaller,
+  ...more: Argument
+) => readonly RateStanding[] | Promise<readonly RateStanding[]>;
+
+export interface RateLimits {
+  /** Takes the one point that every request costs, whatever becomes of it. */
+  readonly arrive: Take<[]>;
+  /** Takes what the operation costs beyond that, once its cost is known. */
+  readonly charge: Take<[cost: number]>;
+  /** Takes an operation that signs in. */
+  readonly signIn: Take<[]>;
+}
+
+export interface RateLimitsOptions {
+  readonly rates: RateSettings;
+  /**
+   * Come before the settings, and hold from the next request on. They bind tenants and their users alone: whoever acts
+   * for the platform must be able to take back a limit that was set too low.
+   */
+  readonly overrides?: RateOverrides;
+  /** Left out: in this process's memory. */
+  readonly buckets?: TokenBuckets | SharedBuckets;
+}
+
+export function createRateLimits({ rates, overrides, buckets = createTokenBuckets() }: RateLimitsOptions): RateLimits {
+  const take = (limits: readonly Limit[], points: number) => {
+    const taken = limits.flatMap(({ subject, key, rate }) =>
+      rate && points > 0 ? [{ subject, rate, state: buckets.take(`${subject} ${key}`, rate, points) }] : [],
+    );
+    return taken.every(isSettled) ? judge(taken) : Promise.all(taken.map(settle)).then(judge);
   };
-  return (identity: Identity | null, clientAddress: string): void => {
-    if (!identity) return take(`address ${clientAddress}`, rates.anonymous);
+  const limitsOf = ({ identity, clientAddress }: RateCaller): readonly Limit[] => {
+    if (!identity) return [{ subject: 'address', key: networkOf(clientAddress), rate: rates.anonymous }];
     const { userId, tenantId } = identity;
-    if (!tenantId) return take(`user ${userId}`, rates.user);
-    take(`user ${userId} ${tenantId}`, overrides?.of('USER', tenantId) ?? rates.user);
-    take(`tenant ${tenantId}`, overrides?.of('TENANT', tenantId) ?? rates.tenant);
+    if (!tenantId) return [{ subject: 'user', key: userId, rate: rates.user }];
+    return [
+      { subject: 'user', key: `${userId} ${tenantId}`, rate: overrides?.of('USER', tenantId) ?? rates.user },
+      { subject: 'tenant', key: tenantId, rate: overrides?.of('TENANT', tenantId) ?? rates.tenant },
+    ];
   };
+  return {
+    arrive: (caller) => take(limitsOf(caller), 1),
+    charge: (caller, cost) => take(limitsOf(caller), Math.ceil(cost / rates.costPerPoint) - 1),
+    signIn: ({ clientAddress }) => take([{ subject: 'sign-in', key: networkOf(clientAddress), rate: rates.signIn }], 1),
+  };
+}
+
+interface Limit {
+  readonly subject: RateStanding['subject'];
+  readonly key: string;
+  readonly rate: Rate | null;
+}
+type Pending = Omit<RateStanding, 'state'> & { readonly state: BucketState | Promise<BucketState> };
+
+const isSettled = (taken: Pending): taken is RateStanding => !(taken.state instanceof Promise);
+const settle = async ({ subject, rate, state }: Pending): Promise<RateStanding> => ({ subject, rate, state: await state });
+
+function judge(standings: readonly RateStanding[]): readonly RateStanding[] {
+  if (standings.every(({ state }) => state.passed)) return standings;
+  throw rateLimited(standings);
+}
+
+/** The address, or of IPv6 the network: a single machine has 2^64 addresses of its own. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const missing = address.includes('::') ? 8 - groups.length - (tail === '' ? 0 : tail.split(':').length) : 0;
+  return [...groups, ...Array.from({ length: missing }, () => '0'), ...tail.split(':')].slice(0, 4).join(':');
+}
+
+/** Takes the one point of a request, in memory. */
+export function createRateLimiter(rates: RateSettings, overrides?: RateOverrides, now?: () => number) {
+  const limits = createRateLimits({ rates, overrides, buckets: createTokenBuckets(now) });
+  return (identity: Identity | null, clientAddress: string): void => void limits.arrive({ identity, clientAddress });
 }

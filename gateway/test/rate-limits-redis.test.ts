@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from '@jest/globals';
+import { describeWith, eventually } from '@tessera/testkit';
+import { pino } from 'pino';
+import { createRateLimits, DEFAULT_RATES } from '../src/limits/rate.ts';
+import { createRedisBuckets } from '../src/limits/redis-buckets.ts';
+import { createTokenBuckets } from '../src/limits/token-buckets.ts';
+
+const log = pino({ level: 'silent' });
+const RATE = { perSecond: 1, burst: 3 };
+const cleanups: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** A gateway's buckets, ready. */
+async function replica(url: string) {
+  const buckets = createRedisBuckets(url, createTokenBuckets(), log);
+  cleanups.push(() => buckets.close());
+  await sleep(300);
+  return buckets;
+}
+
+/** Redis behind a door that can be shut: bytes then go nowhere, and connections stay. */
+async function door(url: string) {
+  const { hostname, port } = new URL(url);
+  let isShut = false;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(port || 6379), hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket.on('error', () => undefined).once('close', () => sockets.delete(socket)));
+    }
+    client.on('data', (bytes) => isShut || upstream.write(bytes)).on('close', () => upstream.destroy());
+    upstream.on('data', (bytes) => isShut || client.write(bytes)).on('close', () => client.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => {
+    sockets.forEach((socket) => socket.destroy());
+    server.close();
+  });
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    shut: () => void (isShut = true),
+    open() {
+      isShut = false;
+      sockets.forEach((socket) => socket.destroy());
+    },
+  };
+}
+
+describeWith('TESSERA_TEST_REDIS_URL', 'rates with Redis', (url) => {
+  it('are those of all gateways together', async () => {
+    const [one, other] = await Promise.all([replica(url), replica(url)]);
+    const key = randomUUID();
+    const states = [];
+    for (const each of [one, other, one, other]) states.push(await each.take(key, RATE, 1));
+    expect(states.map(({ passed, remaining }) => [passed, remaining])).toEqual([
+      [true, 2],
+      [true, 1],
+      [true, 0],
+      [false, 0],
+    ]);
+    expect(states[3]!.waitMs).toBeGreaterThan(0);
+    expect(states[3]!.waitMs).toBeLessThanOrEqual(1_000);
+  });
+
+  it('fill as a bucket does: one point after its time, and what was refused costs none', async () => {
+    const buckets = await replica(url);
+    const key = randomUUID();
+    const rate = { perSecond: 10, burst: 4 };
+    expect((await buckets.take(key, rate, 100)).passed).toBe(true);
+    expect((await buckets.take(key, rate, 3)).passed).toBe(false);
+    await sleep(130);
+    expect(await buckets.take(key, rate, 1)).toMatchObject({ passed: true });
+  });
+
+  it('go on in memory while Redis hangs, and in Redis when it is back', async () => {
+    const { url: through, shut, open } = await door(url);
+    const buckets = await replica(through);
+    const limits = createRateLimits({ rates: { ...DEFAULT_RATES, anonymous: RATE }, buckets });
+    const arrive = async (clientAddress: string = randomUUID()) => limits.arrive({ identity: null, clientAddress });
+    expect(limits.arrive({ identity: null, clientAddress: 'x' })).toBeInstanceOf(Promise);
+    shut();
+    const startedAt = performance.now();
+    await arrive();
+    for (let sent = 0; sent < 3; sent += 1) await arrive('flooder');
+    await expect(arrive('flooder')).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    open();
+    await eventually(
+      async () => {
+        const taken = limits.arrive({ identity: null, clientAddress: randomUUID() });
+        return taken instanceof Promise && (await taken) && taken;
+      },
+      { withinMs: 10_000 },
+    );
+  });
+
+  it('let requests pass when there is no Redis at all', async () => {
+    const buckets = await replica('redis://127.0.0.1:9');
+    expect(await buckets.take('key', RATE, 1)).toMatchObject({ passed: true, remaining: 2 });
+  });
+});
