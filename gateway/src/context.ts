@@ -17,7 +17,7 @@ export interface GatewayContext {
   readonly traceparent?: string;
   /** Milliseconds since the epoch after which the answer is of no use. */
   readonly deadline: number;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client goes away. Made when it is first asked for. */
   readonly signal: AbortSignal;
   /** Headers of the client that are passed on to subgraphs which take unsigned requests. */
   readonly forwarded?: Readonly<Record<string, string>>;

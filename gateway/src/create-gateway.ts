@@ -1,28 +1,20 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import type { HttpRequest, HttpResponse } from '@tessera/http';
 import type { MergedTable } from '@tessera/permissions';
 import type { GraphQLFormattedError } from 'graphql';
 import { pino, type Logger } from 'pino';
-import { v7 } from 'uuid';
 import type { GatewayContext } from './context.ts';
-import { createEngine } from './engine/engine.ts';
-import { createErrorFormatter } from './http/format-error.ts';
-import { createGraphQLEndpoint } from './http/graphql-endpoint.ts';
+import { createGraphQLEndpoint } from './http/graphql/endpoint.ts';
+import { createErrorFormatter } from './http/graphql/format-error.ts';
+import { createAnonymousRunner } from './http/graphql/run-anonymous.ts';
 import type { Authenticator } from './identity/authenticator.ts';
-import { createDocumentGuard } from './limits/document-guard.ts';
 import { DEFAULT_LIMITS, type LimitSettings } from './limits/limit-settings.ts';
 import type { RateOverrides } from './limits/rate-overrides.ts';
 import { createRateLimiter, DEFAULT_RATES, type RateSettings } from './limits/rate.ts';
 import { createVariableGuard } from './limits/variable-guard.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { admission } from './permissions/admission.ts';
+import { createDocumentSources } from './operations/document-sources.ts';
+import type { PersistedOperations } from './operations/persisted-manifest.ts';
+import { openServing, type Serving } from './serving.ts';
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
@@ -34,13 +26,17 @@ export interface GatewayOptions {
   readonly identity?: Authenticator;
   /** The root that subgraphs' signing keys derive from (base64url). Left out: requests go out unsigned. */
   readonly signingRoot?: string;
+  /** Headers of the client that are passed on to subgraphs, where requests go out unsigned. */
+  readonly forwardHeaders?: readonly string[];
   /** No introspection, no suggestions, masked errors. Default: true. */
   readonly production?: boolean;
   readonly limits?: Partial<LimitSettings>;
   readonly rates?: Partial<RateSettings>;
   /** Rates that come before those of tenants and users above. */
   readonly rateOverrides?: RateOverrides;
-  /** For one request to one subgraph. Default: 10,000. */
+  /** The operations of our own clients. Left out: there is no such list. */
+  readonly persistedOperations?: PersistedOperations;
+  /** For one request to one subgraph. Default: 2,000. */
   readonly subgraphTimeoutMs?: number;
   /** For a whole operation. Default: 20,000. */
   readonly operationTimeoutMs?: number;
@@ -60,6 +56,12 @@ export interface Gateway {
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Runs an operation as an anonymous caller, through the gate like any other. */
   runAnonymous(query: string, variables: Record<string, unknown>, request: HttpRequest): Promise<OperationResult>;
+  /**
+   * Requests from now on use this supergraph; running ones finish on the one before, whose connections then close.
+   * @param permissions left out: the table stays
+   * @throws Error where it cannot be used; the one before then stays
+   */
+  replaceSupergraph(supergraphSdl: string, permissions?: MergedTable): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,78 +71,54 @@ export interface Gateway {
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { production = true, log = pino({ name: 'gateway' }), metrics = createMetrics() } = options;
+  const { operationTimeoutMs = 20_000, identity: authenticator } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { operationTimeoutMs = 20_000 } = options;
-  const engine = createEngine({
-    supergraphSdl: options.supergraphSdl,
-    subgraphs: options.subgraphs ?? {},
-    signingRoot: options.signingRoot,
-    subgraphTimeoutMs: options.subgraphTimeoutMs ?? 10_000,
-    maxAnswerBytes: options.maxAnswerBytes ?? 16 * 1024 * 1024,
-    metrics,
-    log,
-  });
-  const server = new ApolloServer<GatewayContext>({
-    gateway: engine.gateway,
-    introspection: !production,
-    hideSchemaDetailsFromClientErrors: production,
-    includeStacktraceInErrorResponses: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    parseOptions: { maxTokens: limits.tokens },
-    maxRecursiveSelections: limits.selections,
-    // Of documents and of automatic persisted queries: an LRU of 30 MiB.
-    cache: 'bounded',
-    stopOnTerminationSignals: false,
-    formatError: createErrorFormatter({ production, limits, metrics, log }),
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      admission({ permissions: options.permissions ?? null, introspection: !production, limits }),
-    ],
-  });
-  await server.start();
-  const endpoint = createGraphQLEndpoint({
-    server,
-    authenticator: options.identity,
-    guardDocument: createDocumentGuard(limits),
-    guardVariables: createVariableGuard(limits),
-    limitRate: createRateLimiter({ ...DEFAULT_RATES, ...options.rates }, options.rateOverrides),
-    operationTimeoutMs,
-    metrics,
-  });
-  return {
-    handle: endpoint,
-    runAnonymous: (query, variables, request) =>
-      runAnonymous(server, query, variables, contextOf(request, operationTimeoutMs)),
-    async stop() {
-      await server.stop();
-      await engine.close();
+  const sources = createDocumentSources(options.persistedOperations, log);
+  const open = (sdl: string, permissions: MergedTable | null) =>
+    openServing(sdl, permissions, {
+      subgraphs: options.subgraphs ?? {},
+      signingRoot: options.signingRoot,
+      subgraphTimeoutMs: options.subgraphTimeoutMs,
+      maxAnswerBytes: options.maxAnswerBytes,
+      isTrusted: sources.isListed,
+      production,
+      limits,
+      metrics,
+    });
+  let permissions = options.permissions ?? null;
+  let serving = open(options.supergraphSdl, permissions);
+  const retiring = new Set<Promise<void>>();
+
+  const limitRate = createRateLimiter({ ...DEFAULT_RATES, ...options.rates }, options.rateOverrides);
+  const formatError = createErrorFormatter({ production, limits, metrics, log });
+  const endpoint = {
+    pipeline: {
+      sources,
+      serving: () => serving,
+      limitRate: ({ identity, clientAddress }: GatewayContext) => limitRate(identity, clientAddress),
+      guardVariables: createVariableGuard(limits),
+      maxCost: limits.cost,
     },
+    authenticator,
+    showsPlan: ({ identity }: GatewayContext) => !production || identity?.role === 'SUPERADMIN',
+    forwardHeaders: (options.forwardHeaders ?? []).map((name) => name.toLowerCase()),
+    operationTimeoutMs,
+    formatError,
+    metrics,
   };
-}
-
-async function runAnonymous(
-  server: ApolloServer<GatewayContext>,
-  query: string,
-  variables: Record<string, unknown>,
-  contextValue: GatewayContext,
-): Promise<OperationResult> {
-  const { body } = await server.executeOperation({ query, variables }, { contextValue });
-  return body.kind === 'single' ? body.singleResult : body.initialResult;
-}
-
-function contextOf(request: HttpRequest, timeoutMs: number): GatewayContext {
   return {
-    identity: null,
-    refusal: null,
-    requestId: v7(),
-    clientAddress: request.remoteAddress,
-    userAgent: request.headers['user-agent'],
-    deadline: Date.now() + timeoutMs,
-    signal: request.signal,
+    handle: createGraphQLEndpoint(endpoint),
+    runAnonymous: createAnonymousRunner(endpoint),
+    async replaceSupergraph(supergraphSdl, table = permissions ?? undefined) {
+      const next = open(supergraphSdl, table ?? null);
+      const before: Serving = serving;
+      serving = next;
+      permissions = table ?? null;
+      const retired = before.retire().finally(() => retiring.delete(retired));
+      retiring.add(retired);
+    },
+    async stop() {
+      await Promise.all([serving.retire(), ...retiring]);
+    },
   };
 }

@@ -1,5 +1,4 @@
 import { ERRORS, isAppError, type AppError, type ErrorCode } from '@tessera/errors';
-import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
 /** The extensions that a client may see. What a subgraph sends besides stays inside. */
@@ -13,9 +12,31 @@ const PUBLIC_EXTENSIONS = [
   'correlationId',
 ] as const;
 
-/** A refusal as Apollo Server wants it: code and details as extensions, and the registry's status if there is no data. */
+/** How HTTP is to tell an error: `extensions.http`, as in Apollo Server. It is taken off before a client sees it. */
+export interface HttpHead {
+  readonly status?: number;
+  /** Names in lower case. */
+  readonly headers?: ReadonlyMap<string, string>;
+}
+
+/** A request that is answered with errors alone, and no `data`. */
+export class RefusedRequest extends Error {
+  readonly errors: readonly GraphQLError[];
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors.map(({ message }) => message).join(' '));
+    this.name = 'RefusedRequest';
+    this.errors = errors;
+  }
+}
+
+/** An error of the request itself, before anything of it ran; status 400 unless `head` says otherwise. */
+export function requestError(code: ErrorCode, message: string, head: HttpHead = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: 400, ...head } } });
+}
+
+/** A refusal with its code and details as extensions, and the registry's status if there is no data. */
 export function toGraphQLError(error: AppError, extensions: Readonly<Record<string, unknown>> = {}): GraphQLError {
-  const headers = new HeaderMap();
+  const headers = new Map<string, string>();
   if (error.code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer');
   if (error.details.retryAfterSeconds !== undefined)
     headers.set('retry-after', String(error.details.retryAfterSeconds));

@@ -29,6 +29,7 @@ describe('a subgraph that does not answer', () => {
       errors: [
         {
           message: 'The service crm did not answer in time.',
+          locations: [{ line: 1, column: 13 }],
           path: ['slow'],
           extensions: { code: 'DEADLINE_EXCEEDED', service: 'crm' },
         },
@@ -45,20 +46,22 @@ describe('a subgraph that does not answer', () => {
     };
     expect(body.data).toEqual({ me: { id: expect.any(String) }, slow: null, again: null });
     expect(body.errors).toEqual([
-      { ...error, path: ['slow'] },
-      { ...error, path: ['again'] },
+      { ...error, path: ['slow'], locations: [{ line: 1, column: 13 }] },
+      { ...error, path: ['again'], locations: [{ line: 1, column: 25 }] },
     ]);
   });
 
-  it('about an entity leaves that null, with the place of the entities as path', async () => {
+  it('about entities leaves each of them null, with an error of its own', async () => {
     rig.subgraphs['auth']!.intercept = async () => ({ status: 500, body: 'no' });
     const { body } = await rig.ask('{ customers { nodes { name owner { email } } } }', { token });
-    expect(body.errors).toEqual([
-      expect.objectContaining({
-        path: ['customers', 'nodes'],
-        extensions: { code: 'UNAVAILABLE', service: 'auth' },
-      }),
-    ]);
+    expect(body.errors).toEqual(
+      [0, 1].map((at) =>
+        expect.objectContaining({
+          path: ['customers', 'nodes', at, 'owner'],
+          extensions: { code: 'UNAVAILABLE', service: 'auth' },
+        }),
+      ),
+    );
     expect(body.data.customers.nodes).toEqual([
       { name: 'Alice Johnson', owner: null },
       { name: 'Bob Wilson', owner: null },
@@ -118,6 +121,7 @@ describe('an error of a subgraph', () => {
     expect(body.errors).toEqual([
       {
         message: 'There is no such customer, or it is not yours to see.',
+        locations: [{ line: 1, column: 13 }],
         path: ['secretive'],
         extensions: { code: 'NOT_FOUND' },
       },

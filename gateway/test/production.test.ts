@@ -15,6 +15,7 @@ describe('in production', () => {
     expect(body.errors).toEqual([
       {
         message: 'Something failed on our side. Quote the correlation id to the operator.',
+        locations: [{ line: 1, column: 13 }],
         path: ['fails'],
         extensions: { code: 'INTERNAL_SERVER_ERROR', service: 'crm', correlationId: headers.get('x-request-id') },
       },

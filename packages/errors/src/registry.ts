@@ -82,6 +82,11 @@ export const ERRORS = {
     meaning: 'The document does not hold exactly one operation of the name given, or of a kind that there is.',
     cure: 'Name one operation of the document in `operationName`.',
   },
+  OPERATION_NOT_PERSISTED: {
+    status: 400, grpc: 3, retry: false,
+    meaning: 'This endpoint runs only the operations of its manifest, and the one that was sent is not on it.',
+    cure: 'Send an operation of the manifest, by its id or its exact text; a new one is added with the next manifest.',
+  },
   PERSISTED_QUERY_NOT_FOUND: {
     status: 200, grpc: 5, retry: true,
     meaning: 'The hash of an automatic persisted query is not known here yet.',
