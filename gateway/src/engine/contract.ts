@@ -83,6 +83,11 @@ export interface Gathered {
   readonly data: Record<string, unknown>;
   /** With paths into the client's answer. */
   readonly errors: readonly GraphQLError[];
+  /**
+   * No JSON text that `data` was parsed from held a backslash: then no string in it needs escaping, and none is looked
+   * at for it, which is a third of what shaping costs.
+   */
+  readonly isPlain?: boolean;
 }
 
 /** A compiled operation's second half: from what was gathered to the answer's text. */

@@ -13,10 +13,11 @@ import { fragmentsOf, type Selections } from './collect-fields.ts';
 import { fieldCompiler } from './compile-value.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
 import { locateErrors } from './locate-errors.ts';
-import { compileObject, NO_PROGRAM, writeObject, type CompileField, type ObjectProgram } from './object-program.ts';
+import { compileObject, NO_PROGRAM, type CompileField, type ObjectProgram } from './object-program.ts';
 import { PathIndex } from './path-index.ts';
 import { responseName } from './place.ts';
 import { Run } from './run.ts';
+import { writeObject } from './write-object.ts';
 
 /** How many combinations of its `@skip` and `@include` variables an operation keeps compiled. */
 const KEPT_VARIANTS = 8;
@@ -83,7 +84,7 @@ function compileVariant(
     const meta = [SchemaMetaFieldDef, TypeMetaFieldDef].find(({ name }) => name === place.fieldName);
     if (!meta) return compileField(parent, place);
     introspections.set(responseName(place.nodes[0]), compileIntrospection(schema, document, operation, place.nodes));
-    return { isNullable: true, write: (text) => String(text), programOf: NO_PROGRAM };
+    return { kind: 'other', isNullable: true, write: (text) => String(text), programOf: NO_PROGRAM };
   };
   return {
     selections,
@@ -100,7 +101,7 @@ function writeAnswer({ selections, root, introspections }: Variant, gathered: Ga
     source[name] = answer.data;
     errors.push(...answer.errors);
   }
-  const run = new Run(new PathIndex(errors));
+  const run = new Run(new PathIndex(errors), gathered.isPlain ?? false);
   const data = writeObject(root, source, run, 0) ?? 'null';
   return { data, errors: [...errors, ...run.added] };
 }

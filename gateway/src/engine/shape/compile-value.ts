@@ -5,14 +5,15 @@ import {
   isNullableType,
   isObjectType,
   TypeNameMetaFieldDef,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
 import type { RuntimeType, Selections } from './collect-fields.ts';
-import { leafWriter } from './leaf-writers.ts';
+import { leafKind, leafWriter } from './leaf-writers.ts';
 import {
   compileObject,
   NO_PROGRAM,
-  writeObject,
   type CompileField,
   type ObjectProgram,
   type ProgramOf,
@@ -20,8 +21,10 @@ import {
   type ValueProgram,
 } from './object-program.ts';
 import { selectionSetsOf, type Place } from './place.ts';
-import { isSource, runtimeTypeOf, typeMistake } from './runtime-type.ts';
+import { isSource, notAnObject, runtimeTypeOf, typeMistake } from './runtime-type.ts';
 import type { Writer } from './run.ts';
+import { untypedPrograms } from './untyped-programs.ts';
+import { writeObject } from './write-object.ts';
 
 /** Compiles the fields of types; what is below a field only when the first object there is met. */
 export function fieldCompiler(selections: Selections): CompileField {
@@ -35,6 +38,7 @@ export function fieldCompiler(selections: Selections): CompileField {
 /** An object of which only an interface is known cannot say what it is, as with `@interfaceObject`. */
 function unknownTypename(place: Place): ValueProgram {
   return {
+    kind: 'other',
     isNullable: false,
     write: (_value, run, depth) => run.forbidNull(place, depth),
     programOf: NO_PROGRAM,
@@ -44,29 +48,43 @@ function unknownTypename(place: Place): ValueProgram {
 function compileValue(selections: Selections, outputType: GraphQLOutputType, place: Place): ValueProgram {
   const isNullable = isNullableType(outputType);
   const type = getNullableType(outputType);
-  if (isLeafType(type)) return { isNullable, write: leafWriter(type, place), programOf: NO_PROGRAM };
+  if (isLeafType(type)) return { isNullable, kind: leafKind(type), write: leafWriter(type, place), programOf: NO_PROGRAM };
   if (isListType(type)) {
     const item = compileValue(selections, type.ofType, place);
-    return { isNullable, write: listWriter(item, place), programOf: item.programOf };
+    return { isNullable, kind: 'other', write: listWriter(item, place), programOf: item.programOf };
   }
-  return { isNullable, ...compileComposite(selections, type, place) };
+  const composite = isObjectType(type)
+    ? compileConcrete(selections, type, place)
+    : compileAbstract(selections, type, place);
+  return { isNullable, kind: 'other', ...composite };
 }
 
-function compileComposite(
-  selections: Selections,
-  declared: RuntimeType,
-  place: Place,
-): Pick<ValueProgram, 'write' | 'programOf'> {
+type CompositeProgram = Pick<ValueProgram, 'write' | 'programOf'>;
+
+function compileConcrete(selections: Selections, type: GraphQLObjectType, place: Place): CompositeProgram {
+  let program: ObjectProgram | undefined;
+  const compiled = () => (program ??= compileBelow(selections, type, place));
+  return {
+    programOf: (value) => (isSource(value) ? compiled() : undefined),
+    write: (value, run, depth) =>
+      isSource(value)
+        ? writeObject(program ?? compiled(), value, run, depth)
+        : run.fail(place, depth, notAnObject(place)),
+  };
+}
+
+function compileAbstract(selections: Selections, declared: GraphQLAbstractType, place: Place): CompositeProgram {
   const programs = new Map<unknown, ObjectProgram>();
-  const programOf: ProgramOf = isObjectType(declared)
-    ? (value) => (isSource(value) ? programFor(declared) : undefined)
-    : (value) => {
-        if (!isSource(value)) return undefined;
-        const known = programs.get(value['__typename']);
-        if (known) return known;
-        const type = runtimeTypeOf(selections.schema, declared, value);
-        return type && programFor(type);
-      };
+  const programOfUntyped = untypedPrograms(selections, declared, place, programFor);
+  const programOf: ProgramOf = (value) => {
+    if (!isSource(value)) return undefined;
+    const name = value['__typename'];
+    const known = programs.get(name);
+    if (known) return known;
+    if (name === undefined || name === null) return programOfUntyped(value);
+    const type = runtimeTypeOf(selections.schema, declared, name);
+    return type && programFor(type);
+  };
   return {
     programOf,
     write(value, run, depth) {
@@ -79,11 +97,15 @@ function compileComposite(
   function programFor(type: RuntimeType): ObjectProgram {
     let program = programs.get(type.name);
     if (!program) {
-      program = compileObject(selections, type, selectionSetsOf(place.nodes), fieldCompiler(selections));
+      program = compileBelow(selections, type, place);
       programs.set(type.name, program);
     }
     return program;
   }
+}
+
+function compileBelow(selections: Selections, type: RuntimeType, place: Place): ObjectProgram {
+  return compileObject(selections, type, selectionSetsOf(place.nodes), fieldCompiler(selections));
 }
 
 function listWriter({ write, isNullable }: ValueProgram, place: Place): Writer {

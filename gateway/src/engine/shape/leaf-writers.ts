@@ -23,12 +23,18 @@ const TEXTS: ReadonlyMap<string, LeafText> = new Map<string, LeafText>([
   [GraphQLString.name, (value) => (typeof value === 'string' ? quote(value) : undefined)],
   [GraphQLInt.name, (value) => (isInt(value) ? String(value) : undefined)],
   [GraphQLFloat.name, (value) => (Number.isFinite(value) ? String(value) : undefined)],
-  [GraphQLBoolean.name, (value) => (typeof value === 'boolean' ? String(value) : undefined)],
   [GraphQLID.name, idText],
 ]);
 const BUILT_IN: ReadonlyMap<string, GraphQLScalarType> = new Map(
   [GraphQLString, GraphQLInt, GraphQLFloat, GraphQLBoolean, GraphQLID].map((type) => [type.name, type]),
 );
+
+/** How most values of a leaf are: any JSON text, a 32-bit integer, or something that its writer looks at. */
+export function leafKind(type: GraphQLLeafType): 'text' | 'int' | 'other' {
+  if (isEnumType(type)) return 'other';
+  if (type.name === GraphQLInt.name) return 'int';
+  return type.name === GraphQLFloat.name || type.name === GraphQLBoolean.name ? 'other' : 'text';
+}
 
 /**
  * The writer of a scalar or an enum. Subgraphs have serialised their values: a value of another JSON kind is a fault,
@@ -36,9 +42,17 @@ const BUILT_IN: ReadonlyMap<string, GraphQLScalarType> = new Map(
  */
 export function leafWriter(type: GraphQLLeafType, place: Place): Writer {
   if (isEnumType(type)) return enumWriter(type, place);
+  if (type.name === GraphQLBoolean.name) return booleanWriter(type, place);
   const textOf = TEXTS.get(type.name);
   if (!textOf) return customWriter(type, place);
   return (value, run, depth) => textOf(value) ?? run.fail(place, depth, refusal(type, value));
+}
+
+function booleanWriter(type: GraphQLScalarType, place: Place): Writer {
+  return (value, run, depth) => {
+    if (value === true) return 'true';
+    return value === false ? 'false' : run.fail(place, depth, refusal(type, value));
+  };
 }
 
 /** Does not say what the value is: it may be one that clients are not to know. */

@@ -1,7 +1,7 @@
 import { isObjectType, TypeNameMetaFieldDef, type SelectionSetNode } from 'graphql';
 import { collectFields, type RuntimeType, type Selections } from './collect-fields.ts';
 import { Place } from './place.ts';
-import type { Run, Writer } from './run.ts';
+import type { Writer } from './run.ts';
 
 /** What is gathered of one object: response names to values. */
 export type Source = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ export type ProgramOf = (value: unknown) => ObjectProgram | undefined;
 
 /** How the values of one field are written. */
 export interface ValueProgram {
+  /** The kinds that most values have, and that are written without a call; `write` knows them too. */
+  readonly kind: 'text' | 'int' | 'other';
   readonly write: Writer;
   readonly isNullable: boolean;
   readonly programOf: ProgramOf;
@@ -22,15 +24,23 @@ export interface Step {
   readonly programOf: ProgramOf;
 }
 
-export const NO_PROGRAM: ProgramOf = () => undefined;
-
-/** Undefined where the type has no such field. */
-export type CompileField = (type: RuntimeType, place: Place) => ValueProgram | undefined;
-
-interface ProgramField extends ValueProgram, Step {
+/**
+ * One field of an object's text. What comes before a value (brace or comma, fields that are the same in every object,
+ * the quoted name) is there in four forms, so that the quotation marks of a text are not appended one by one: the
+ * opening one belongs to what is before it, the closing one to what follows.
+ */
+export interface ProgramField extends Step {
   readonly name: string;
-  /** What comes before the value: brace or comma, fields that are the same in every object, the quoted name. */
-  readonly prefix: string;
+  readonly isText: boolean;
+  readonly isInt: boolean;
+  /** Before a value. */
+  readonly before: string;
+  readonly beforeAfterText: string;
+  /** Before a text: with its opening quotation mark. */
+  readonly opening: string;
+  readonly openingAfterText: string;
+  readonly write: Writer;
+  readonly isNullable: boolean;
   /** Every JavaScript object has something by this name. */
   readonly isInherited: boolean;
 }
@@ -39,9 +49,15 @@ interface ProgramField extends ValueProgram, Step {
 export interface ObjectProgram {
   readonly fields: readonly ProgramField[];
   readonly tail: string;
+  readonly tailAfterText: string;
   /** By response name, those in the tail and the prefixes too. */
   readonly steps: ReadonlyMap<string, Step>;
 }
+
+export const NO_PROGRAM: ProgramOf = () => undefined;
+
+/** Undefined where the type has no such field. */
+export type CompileField = (type: RuntimeType, place: Place) => ValueProgram | undefined;
 
 /** Compiles what selection sets, merged, ask of a type. */
 export function compileObject(
@@ -52,41 +68,39 @@ export function compileObject(
 ): ObjectProgram {
   const fields: ProgramField[] = [];
   const steps = new Map<string, Step>();
-  let before = '{';
+  let constant = '{';
   for (const [name, nodes] of collectFields(selections, type, sets)) {
     const place = new Place(type.name, nodes);
-    const prefix = `${before}"${name}":`;
+    const before = `${constant}"${name}":`;
     if (place.fieldName === TypeNameMetaFieldDef.name && isObjectType(type)) {
-      before = `${prefix}"${type.name}",`;
+      constant = `${before}"${type.name}",`;
       steps.set(name, { place, programOf: NO_PROGRAM });
-    } else {
-      const program = compileField(type, place);
-      if (!program) continue;
-      const field = { ...program, name, place, prefix, isInherited: name in Object.prototype };
-      fields.push(field);
-      steps.set(name, field);
-      before = ',';
+      continue;
     }
+    const program = compileField(type, place);
+    if (!program) continue;
+    const field = programField(name, place, before, program);
+    fields.push(field);
+    steps.set(name, field);
+    constant = ',';
   }
-  return { fields, tail: `${before.endsWith(',') ? before.slice(0, -1) : before}}`, steps };
+  const tail = `${constant.endsWith(',') ? constant.slice(0, -1) : constant}}`;
+  return { fields, tail, tailAfterText: `"${tail}`, steps };
 }
 
-/** @returns undefined where a null reached the object */
-export function writeObject(program: ObjectProgram, source: Source, run: Run, depth: number): string | undefined {
-  let text = '';
-  for (const field of program.fields) {
-    const value = readOwn(source, field);
-    run.path[depth] = field.name;
-    const written =
-      value === null || value === undefined
-        ? field.isNullable ? 'null' : run.forbidNull(field.place, depth + 1)
-        : (field.write(value, run, depth + 1) ?? (field.isNullable ? 'null' : undefined));
-    if (written === undefined) return undefined;
-    text += field.prefix + written;
-  }
-  return text + program.tail;
-}
-
-function readOwn(source: Source, { name, isInherited }: ProgramField): unknown {
-  return isInherited && !Object.hasOwn(source, name) ? undefined : source[name];
+function programField(name: string, place: Place, before: string, program: ValueProgram): ProgramField {
+  return {
+    name,
+    place,
+    isText: program.kind === 'text',
+    isInt: program.kind === 'int',
+    before,
+    beforeAfterText: `"${before}`,
+    opening: `${before}"`,
+    openingAfterText: `"${before}"`,
+    write: program.write,
+    isNullable: program.isNullable,
+    programOf: program.programOf,
+    isInherited: name in Object.prototype,
+  };
 }

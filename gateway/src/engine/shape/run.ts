@@ -16,10 +16,13 @@ export class Run {
   /** The path of the value at hand, as far as the walk's depth says; beyond that it is stale. */
   readonly path: PathSegment[] = [];
   readonly added: GraphQLError[] = [];
+  /** No text of the data needs escaping. */
+  readonly isPlain: boolean;
   readonly #gathered: PathIndex;
 
-  constructor(gathered: PathIndex) {
+  constructor(gathered: PathIndex, isPlain: boolean) {
     this.#gathered = gathered;
+    this.isPlain = isPlain;
   }
 
   /** The value at hand cannot be what the schema says. */
