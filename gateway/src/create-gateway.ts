@@ -3,13 +3,14 @@ import type { MergedTable } from '@tessera/permissions';
 import type { GraphQLFormattedError } from 'graphql';
 import { pino, type Logger } from 'pino';
 import type { GatewayContext } from './context.ts';
-import { createGraphQLEndpoint } from './http/graphql/endpoint.ts';
+import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './http/graphql/endpoint.ts';
 import { createErrorFormatter } from './http/graphql/format-error.ts';
 import { createAnonymousRunner } from './http/graphql/run-anonymous.ts';
 import type { Authenticator } from './identity/authenticator.ts';
 import { DEFAULT_LIMITS, type LimitSettings } from './limits/limit-settings.ts';
+import { createRateGate } from './limits/rate-gate.ts';
 import type { RateOverrides } from './limits/rate-overrides.ts';
-import { createRateLimiter, DEFAULT_RATES, type RateSettings } from './limits/rate.ts';
+import { createRateLimits, DEFAULT_RATES, type RateLimitsOptions, type RateSettings } from './limits/rate.ts';
 import { createVariableGuard } from './limits/variable-guard.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createDocumentSources } from './operations/document-sources.ts';
@@ -34,6 +35,12 @@ export interface GatewayOptions {
   readonly rates?: Partial<RateSettings>;
   /** Rates that come before those of tenants and users above. */
   readonly rateOverrides?: RateOverrides;
+  /** Where the rates are counted. Left out: in this process's memory. */
+  readonly rateBuckets?: RateLimitsOptions['buckets'];
+  /** Asked before a request is read. @throws AppError where there is no room for it */
+  readonly admit?: () => void;
+  /** Follows each request from its arrival to its answer, for logs and traces. */
+  readonly watch?: GraphQLEndpointOptions['watch'];
   /** The operations of our own clients. Left out: there is no such list. */
   readonly persistedOperations?: PersistedOperations;
   /** For one request to one subgraph. Default: 2,000. */
@@ -89,17 +96,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   let serving = open(options.supergraphSdl, permissions);
   const retiring = new Set<Promise<void>>();
 
-  const limitRate = createRateLimiter({ ...DEFAULT_RATES, ...options.rates }, options.rateOverrides);
+  const rates = { ...DEFAULT_RATES, ...options.rates };
+  const rateGate = createRateGate(
+    createRateLimits({ rates, overrides: options.rateOverrides, buckets: options.rateBuckets }),
+  );
   const formatError = createErrorFormatter({ production, limits, metrics, log });
   const endpoint = {
     pipeline: {
       sources,
       serving: () => serving,
-      limitRate: ({ identity, clientAddress }: GatewayContext) => limitRate(identity, clientAddress),
+      limitRate: rateGate.limitRate,
       guardVariables: createVariableGuard(limits),
       maxCost: limits.cost,
+      charge: rateGate.charge,
     },
     authenticator,
+    admit: options.admit,
+    watch: options.watch,
+    headersFor: rateGate.headersFor,
     showsPlan: ({ identity }: GatewayContext) => !production || identity?.role === 'SUPERADMIN',
     forwardHeaders: (options.forwardHeaders ?? []).map((name) => name.toLowerCase()),
     operationTimeoutMs,
