@@ -96,7 +96,7 @@ describe('a fetch that fails', () => {
       message: 'The service crm cannot be reached just now.',
       extensions: { code: 'UNAVAILABLE', service: 'crm' },
     });
-    expect(rig.counted('failures')).toBe(3);
+    expect(await rig.counted('failures')).toBe(3);
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe('a fetch that fails', () => {
     expect(rig.received).toHaveLength(2);
     await expect(rig.client.fetch(mutation(), contextOf())).rejects.toEqual(failure('interrupted'));
     expect(rig.received).toHaveLength(3);
-    expect(rig.counted('retries')).toBe(1);
+    expect(await rig.counted('retries')).toBe(1);
   });
 
   it('is sent once more, as a mutation too, when there was no connection', async () => {
@@ -129,7 +129,7 @@ describe('a fetch that fails', () => {
     await new Promise((resolve) => gone.close(resolve));
     await start({ url: new URL(`http://127.0.0.1:${port}/graphql`) });
     await expect(rig.client.fetch(mutation(), contextOf())).rejects.toEqual(failure('connection'));
-    expect(rig.counted('retries')).toBe(1);
+    expect(await rig.counted('retries')).toBe(1);
   });
 
   it('ends with the operation, if that has less time left', async () => {

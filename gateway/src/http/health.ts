@@ -46,12 +46,12 @@ export function healthRoutes(options: HealthOptions): readonly HttpRoute[] {
 
 /** `/metrics` for Prometheus: to anyone in development, in production to this machine alone. */
 export function metricsRoute(metrics: Metrics, production: boolean): HttpRoute {
-  const handle = (request: HttpRequest): HttpResponse => {
+  const handle = async (request: HttpRequest): Promise<HttpResponse> => {
     if (production && !isLoopbackRequest(request)) return { status: 404, body: '404\n' };
     return {
       status: 200,
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      body: metrics.render(),
+      body: await metrics.render(),
     };
   };
   return { method: 'GET', path: '/metrics', handle };

@@ -118,8 +118,3 @@ function networkOf(address: string): string {
   return [...groups, ...Array.from({ length: missing }, () => '0'), ...tail.split(':')].slice(0, 4).join(':');
 }
 
-/** Takes the one point of a request, in memory. */
-export function createRateLimiter(rates: RateSettings, overrides?: RateOverrides, now?: () => number) {
-  const limits = createRateLimits({ rates, overrides, buckets: createTokenBuckets(now) });
-  return (identity: Identity | null, clientAddress: string): void => void limits.arrive({ identity, clientAddress });
-}

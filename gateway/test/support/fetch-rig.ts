@@ -18,7 +18,7 @@ export interface FetchRig {
   /** How the server answers from now on. */
   answering: Answering;
   /** A counter of the client's metrics, e.g. `fetches`. */
-  counted(what: string): number;
+  counted(what: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -50,9 +50,9 @@ export async function startFetchRig(options: Partial<SubgraphClientOptions> = {}
     client,
     received,
     answering: json({ data: { ok: true } }),
-    counted(what) {
+    async counted(what) {
       const series = new RegExp(`^tessera_gateway_subgraph_${what}_total\\{.*\\} (\\d+)$`, 'gm');
-      return [...metrics.render().matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0);
+      return [...(await metrics.render()).matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0);
     },
     async stop() {
       await client.close();
