@@ -33,10 +33,6 @@ const COUNTERS = {
     help: 'Requests that a subgraph did not answer, by code.',
     labels: ['subgraph', 'code'],
   },
-  tessera_gateway_subgraph_seconds_total: {
-    help: 'Time spent waiting for a subgraph, in seconds.',
-    labels: ['subgraph'],
-  },
 } as const satisfies Record<string, Described>;
 export type CounterName = keyof typeof COUNTERS;
 

@@ -1,47 +1,85 @@
 import { Stop } from './stop.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';
 
+/** One for whom a fetch is made; GatewayContext is. */
+export interface Waiting {
+  /** Aborted when the client goes away. Making one costs as much as a tenth of a fetch, so most are never asked for. */
+  readonly signal: AbortSignal;
+}
+
+/** A fetch is looked after for clients that leave only if it takes longer than this: most are back before. */
+const WATCHED_AFTER_MS = 50;
+
 /** One fetch on its way, retries and all, and those who wait for it. */
 export class Flight<Cargo> {
   /** @throws SubgraphFailure */
   readonly landing: Promise<Cargo>;
+  /** Called as it lands, with the failure if it has one. Cheaper than a promise that follows `landing`. */
+  onLanded: ((failure: unknown) => void) | null = null;
   readonly #stop: Stop;
-  #waiters = 0;
+  readonly #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout;
+  #isWatched = false;
+  #hasLanded = false;
+  #leavers = 0;
 
   /** @param timeoutMs from now; it lands with the failure `timeout` then, wherever it is */
   constructor(timeoutMs: number, fly: (stop: Stop) => Promise<Cargo>) {
     const { promise, resolve, reject } = Promise.withResolvers<Cargo>();
-    const stop = new Stop(reject);
-    const timer = setTimeout(() => stop.now(new SubgraphFailure('timeout')), Math.max(1, timeoutMs));
-    const land = <Result>(settle: (result: Result) => void) => (result: Result) => {
-      clearTimeout(timer);
-      settle(result);
+    const fail = (failure: unknown) => {
+      this.#land(failure);
+      reject(failure);
     };
-    fly(stop).then(land(resolve), land(reject));
-    this.#stop = stop;
     this.landing = promise;
+    this.#stop = new Stop(fail);
+    const watchedAfterMs = Math.max(1, Math.min(WATCHED_AFTER_MS, timeoutMs));
+    this.#timer = setTimeout(() => this.#watch(timeoutMs - watchedAfterMs), watchedAfterMs);
+    fly(this.#stop).then((cargo) => {
+      this.#land();
+      resolve(cargo);
+    }, fail);
   }
 
-  /** True once nobody waits for it any more, or its time is over: then it has nothing to give. */
-  get isOver(): boolean {
-    return this.#stop.failure !== null;
+  /** Whether it has nothing to give to who comes now: it is there, nobody waits for it any more, or its time is over. */
+  get hasLanded(): boolean {
+    return this.#hasLanded;
   }
 
   /**
    * Waits until it lands. Whoever leaves goes on waiting (nobody reads what comes of it), unless all have left: then the
    * subgraph is told, by closing the connection.
    */
-  async wait(client: AbortSignal): Promise<Cargo> {
-    const leave = () => {
-      this.#waiters -= 1;
-      if (this.#waiters === 0) this.#stop.now(new SubgraphFailure('cancelled'));
-    };
-    this.#waiters += 1;
-    client.addEventListener('abort', leave);
-    try {
-      return await this.landing;
-    } finally {
-      client.removeEventListener('abort', leave);
+  wait(client: Waiting): Promise<Cargo> {
+    if (!this.#waiting.includes(client)) {
+      this.#waiting.push(client);
+      if (this.#isWatched) this.#follow(client);
     }
+    return this.landing;
+  }
+
+  #watch(restMs: number): void {
+    const expire = () => this.#stop.now(new SubgraphFailure('timeout'));
+    if (restMs <= 0) return expire();
+    this.#timer = setTimeout(expire, restMs);
+    this.#isWatched = true;
+    this.#waiting.forEach((client) => this.#follow(client));
+  }
+
+  #follow({ signal }: Waiting): void {
+    if (signal.aborted) this.#leave();
+    else signal.addEventListener('abort', this.#leave);
+  }
+
+  readonly #leave = (): void => {
+    this.#leavers += 1;
+    if (this.#leavers === this.#waiting.length) this.#stop.now(new SubgraphFailure('cancelled'));
+  };
+
+  #land(failure?: unknown): void {
+    if (this.#hasLanded) return;
+    this.#hasLanded = true;
+    clearTimeout(this.#timer);
+    if (this.#isWatched) this.#waiting.forEach(({ signal }) => signal.removeEventListener('abort', this.#leave));
+    this.onLanded?.(failure);
   }
 }

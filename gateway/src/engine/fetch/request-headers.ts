@@ -27,13 +27,11 @@ export function signedHeaders(name: string, key: KeyObject): RequestHeaders {
       const signed = signRequest(key, { method: 'POST', path: '/graphql', audience: name, body }, claims);
       return [...PLAIN, CLAIMS_HEADER, signed[CLAIMS_HEADER], SIGNATURE_HEADER, signed[SIGNATURE_HEADER]];
     },
-    callerOf: remembered(({ identity, clientAddress, userAgent }) =>
-      JSON.stringify([identity, clientAddress, userAgent]),
-    ),
+    callerOf: ({ identity, clientAddress, userAgent }) => JSON.stringify([identity, clientAddress, userAgent]),
   };
 }
 
-/** What belongs to a connection or to the client's own body, not to our request. */
+/** What belongs to a connection, to the client's own body, or is sent anyway. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -45,6 +43,7 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'host',
   'keep-alive',
   'te',
+  'traceparent',
   'trailer',
   'transfer-encoding',
   'upgrade',
@@ -52,24 +51,20 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
 
 /** To any other subgraph: with the headers of the client that are to be passed on. */
 export function forwardedHeaders(): RequestHeaders {
-  const headersOf = remembered(({ forwarded = {}, traceparent }: GatewayContext) => {
-    const passed = Object.entries(forwarded).filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase()));
-    return [...PLAIN, ...passed.flat(), ...(traceparent ? ['traceparent', traceparent] : [])];
-  });
   return {
-    for: (_, context) => headersOf(context),
-    callerOf: remembered(({ identity, forwarded }) => JSON.stringify([identity, forwarded])),
-  };
-}
-
-/** Once per request of a client: its operation may take several fetches. */
-function remembered<Value>(read: (context: GatewayContext) => Value): (context: GatewayContext) => Value {
-  const values = new WeakMap<GatewayContext, Value>();
-  return (context) => {
-    const known = values.get(context);
-    if (known !== undefined) return known;
-    const value = read(context);
-    values.set(context, value);
-    return value;
+    for(_, { forwarded, traceparent }) {
+      const headers: string[] = [...PLAIN];
+      for (const name in forwarded) {
+        if (!NOT_FORWARDED.has(name.toLowerCase())) headers.push(name, forwarded[name] ?? '');
+      }
+      if (traceparent !== undefined) headers.push('traceparent', traceparent);
+      return headers;
+    },
+    callerOf({ identity, forwarded }) {
+      let caller = identity ? JSON.stringify(identity) : '';
+      // No header holds a line break.
+      for (const name in forwarded) caller += `${name}\n${forwarded[name]}\n`;
+      return caller;
+    },
   };
 }

@@ -93,17 +93,13 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
   async fetch(request: FetchRequest, context: GatewayContext): Promise<FetchAnswer> {
     const errand = { request, context, deadline: Math.min(context.deadline, Date.now() + this.#timeoutMs) };
     if (request.kind === 'mutation') return await this.#change(errand);
-    if (context.signal.aborted) throw new SubgraphFailure('cancelled');
     // With less time than others have, it would have them wait for too short a while.
     const isShared = this.#deduplicate && request.kind === 'query' && errand.deadline < context.deadline;
-    if (!isShared) return (await this.#launch(errand).wait(context.signal)).answer;
-    let isFirst = false;
-    const flight = this.#flights.join(this.#headers.callerOf(context) + request.body, () => {
-      isFirst = true;
-      return this.#launch(errand);
-    });
-    const landed = await flight.wait(context.signal);
-    return isFirst ? landed.answer : readAnswer(landed);
+    if (!isShared) return (await this.#launch(errand).wait(context)).answer;
+    const caller = this.#headers.callerOf(context);
+    const known = this.#flights.find(caller, request.body);
+    if (known) return readAnswer(await known.wait(context));
+    return (await this.#launch(errand, caller).wait(context)).answer;
   }
 
   /** Seen through though its client may have gone: half a change is worse than an unread answer. */
@@ -115,9 +111,14 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
     }
   }
 
-  #launch(errand: Errand): Flight<Landed> {
+  /** @param caller others like whom may join it */
+  #launch(errand: Errand, caller?: string): Flight<Landed> {
     const flight = new Flight(errand.deadline - Date.now(), (stop) => this.#send(errand, stop));
-    flight.landing.catch((failure: unknown) => this.#countFailure(failure));
+    const remove = caller === undefined ? null : this.#flights.add(caller, errand.request.body, flight);
+    flight.onLanded = (failure) => {
+      remove?.();
+      if (failure !== undefined) this.#countFailure(failure);
+    };
     return flight;
   }
 
@@ -135,7 +136,7 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
   async #attempt({ request: { body }, context, deadline }: Errand, stop: Stop): Promise<Landed> {
     // It has ended while it waited for its turn, which says nothing of the subgraph.
     if (stop.failure) throw new SubgraphFailure('cancelled');
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     this.#metrics.count('tessera_gateway_subgraph_fetches_total', this.#labels);
     try {
       const headers = this.#headers.for(body, context, deadline);
@@ -144,8 +145,8 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
       if (answer.status === 401 && this.#isOurs) throw new SubgraphFailure('signature');
       return { ...answer, answer: readAnswer(answer) };
     } finally {
-      const seconds = (Date.now() - startedAt) / 1000;
-      this.#metrics.count('tessera_gateway_subgraph_seconds_total', this.#labels, seconds);
+      const seconds = (performance.now() - startedAt) / 1000;
+      this.#metrics.observe('tessera_gateway_subgraph_fetch_seconds', this.#labels, seconds);
     }
   }
 
