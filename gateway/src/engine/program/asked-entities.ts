@@ -10,8 +10,8 @@ import type { TypeNames } from './type-names.ts';
 export interface EntityStep {
   readonly step: Step;
   readonly represent: Represent;
-  /** What is merged into its objects later must not show where other steps have put the same answer. */
-  readonly isCopied: boolean;
+  /** Whether what came is put as it is where it is wanted, or as a copy: once for this step, or for each object. */
+  readonly copied: 'never' | 'once' | 'each';
 }
 
 /** The entities that a lookup asks for in one run. Each is asked for once and may belong to many objects. */
@@ -24,12 +24,14 @@ export class AskedEntities {
   /** For each step's objects: the number of the entity, or -1. */
   readonly #numbers: (readonly number[])[] = [];
 
-  constructor(steps: readonly EntityStep[], root: JsonObject) {
+  /** @param only the objects that are meant, where not all at the steps' places are */
+  constructor(steps: readonly EntityStep[], root: JsonObject, only?: ReadonlySet<JsonObject>) {
     this.#steps = steps;
     const known = new Map<string, number>();
     for (const { step, represent } of steps) {
-      const objects: JsonObject[] = [];
-      step.place.collect(root, objects);
+      const found: JsonObject[] = [];
+      step.place.collect(root, found);
+      const objects = only ? found.filter((each) => only.has(each)) : found;
       this.#objects.push(objects);
       this.#numbers.push(objects.map((object) => this.#numberOf(represent(object), known)));
     }
@@ -46,12 +48,15 @@ export class AskedEntities {
 
   /** Merges what came, by number, into every object that is this entity. */
   merge(entities: readonly (JsonObject | null)[], selected: Selected, types: TypeNames): void {
-    for (const [at, objects] of this.#objects.entries()) {
+    for (const [at, { copied }] of this.#steps.entries()) {
+      const objects = this.#objects[at] as readonly JsonObject[];
       const numbers = this.#numbers[at] as readonly number[];
-      const own = this.#steps[at]?.isCopied ? copies(entities, selected) : entities;
+      const own = copied === 'once' ? entities.map((each) => each && copyOf(each, selected)) : entities;
       for (let each = 0; each < objects.length; each++) {
         const entity = own[numbers[each] as number];
-        if (entity) mergeInto(objects[each] as JsonObject, entity, selected, types);
+        if (!entity) continue;
+        const source = copied === 'each' ? copyOf(entity, selected) : entity;
+        mergeInto(objects[each] as JsonObject, source, selected, types);
       }
     }
   }
@@ -65,8 +70,4 @@ export class AskedEntities {
     }
     return places;
   }
-}
-
-function copies(entities: readonly (JsonObject | null)[], selected: Selected): (JsonObject | null)[] {
-  return entities.map((each) => copyOf(each, selected) as JsonObject | null);
 }

@@ -1,7 +1,8 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { GatewayContext } from '../../context.ts';
 import type { Gathered, SubgraphClient, Variables } from '../contract.ts';
-import { dependenciesOf, writesOf, type Step } from './dependencies.ts';
+import { compileContextRequest } from './context-request.ts';
+import { dependenciesOf, sharedPaths, writesOf, type Step } from './dependencies.ts';
 import { readFetchOperation } from './fetch-operation.ts';
 import { groupSteps } from './group-requests.ts';
 import { compilePlace } from './place.ts';
@@ -40,12 +41,16 @@ export function compileProgram(
 ): Program {
   const steps = planSteps(plan).map((each) => toStep(each, types));
   const dependencies = dependenciesOf(steps);
+  const surroundings = {
+    shared: sharedPaths(steps),
+    hasContexts: steps.some(({ fetch }) => fetch.contextRewrites),
+  };
   const requests = groupSteps(steps, dependencies).map((group) => {
-    const client = clientFor(group.steps[0]?.fetch.serviceName ?? '');
-    const isRoot = !group.steps[0]?.fetch.requires;
-    return isRoot
-      ? compileRootRequest(group.steps, client, types)
-      : compileEntityRequest(group.steps, client, types, steps);
+    const [first] = group as readonly [Step];
+    const client = clientFor(first.fetch.serviceName);
+    if (!first.fetch.requires) return compileRootRequest(group, client, types);
+    if (first.fetch.contextRewrites) return compileContextRequest(first, client, types, surroundings);
+    return compileEntityRequest(group, client, types, surroundings);
   });
   const schedule = scheduleOf(steps, requests, dependencies);
   return {
@@ -67,13 +72,8 @@ function scheduleOf(
 ): Schedule {
   const requestOf: number[] = [];
   for (const [index, { steps: own }] of requests.entries()) for (const each of own) requestOf[each.index] = index;
-  return {
-    steps,
-    requests,
-    requestOf,
-    waits: steps.map(({ index }) => dependencies.get(index)?.length ?? 0),
-    dependents: steps.map(({ index }) =>
-      steps.flatMap((other) => (dependencies.get(other.index)?.includes(index) ? [other.index] : [])),
-    ),
-  };
+  const dependents: number[][] = steps.map(() => []);
+  for (const [index, before] of dependencies) for (const each of before) dependents[each]?.push(index);
+  const waits = steps.map(({ index }) => dependencies.get(index)?.length ?? 0);
+  return { steps, requests, requestOf, waits, dependents };
 }

@@ -19,14 +19,44 @@ export interface Step extends PlannedStep {
  * all that belongs to the one before.
  */
 export function dependenciesOf(steps: readonly Step[]): ReadonlyMap<number, readonly number[]> {
+  const writers = writersOf(steps);
   return new Map(
     steps.map((step) => {
-      const before = [...step.after];
-      if (step.fetch.operationKind === 'mutation') return [step.index, before];
-      const reads = readsOf(step);
-      return [step.index, before.filter((index) => reads.some((path) => steps[index]?.writes.has(path)))];
+      const { index, after } = step;
+      if (step.fetch.operationKind === 'mutation') return [index, [...after]];
+      const needed = readsOf(step).flatMap((path) => writers.get(path) ?? []);
+      return [index, [...new Set(needed)].filter((each) => after.has(each))];
     }),
   );
+}
+
+/** By path: the steps that write it. */
+function writersOf(steps: readonly Step[]): ReadonlyMap<string, readonly number[]> {
+  const writers = new Map<string, number[]>();
+  for (const { index, writes } of steps) {
+    for (const path of writes) {
+      const known = writers.get(path);
+      if (known) known.push(index);
+      else writers.set(path, [index]);
+    }
+  }
+  return writers;
+}
+
+/** Paths below which more than one step writes: objects there grow, and must not be the same at different paths. */
+export function sharedPaths(steps: readonly Step[]): ReadonlySet<string> {
+  const writers = new Map<string, number>();
+  const shared = new Set<string>();
+  for (const { index, writes } of steps) {
+    for (const path of writes) {
+      for (let end = path.lastIndexOf('.'); end > 0; end = path.lastIndexOf('.', end - 1)) {
+        const above = path.slice(0, end);
+        if ((writers.get(above) ?? index) !== index) shared.add(above);
+        writers.set(above, index);
+      }
+    }
+  }
+  return shared;
 }
 
 export function writesOf(operation: FetchOperation, place: Place): ReadonlySet<string> {

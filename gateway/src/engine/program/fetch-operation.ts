@@ -8,6 +8,8 @@ import {
   type ASTNode,
   type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type OperationDefinitionNode,
 } from 'graphql';
 import { selectedBy, type Selected } from './selected.ts';
@@ -58,11 +60,35 @@ export function withFragmentsRenamed(operation: FetchOperation, suffix: string):
 }
 
 function renameFragments(text: string, suffix: string): string {
-  const renamed = visit(parse(text, { noLocation: true }), {
-    FragmentSpread: (node) => ({ ...node, name: { ...node.name, value: node.name.value + suffix } }),
-    FragmentDefinition: (node) => ({ ...node, name: { ...node.name, value: node.name.value + suffix } }),
+  const renamed = (node: FragmentSpreadNode | FragmentDefinitionNode) => ({
+    ...node,
+    name: { ...node.name, value: node.name.value + suffix },
   });
-  return compact(renamed);
+  return compact(visit(parse(text, { noLocation: true }), { FragmentSpread: renamed, FragmentDefinition: renamed }));
+}
+
+/** The same, with some variables under names of their own, for values that differ within one request. */
+export function withVariablesRenamed(
+  operation: FetchOperation,
+  names: ReadonlySet<string>,
+  suffix: string,
+): FetchOperation {
+  const renamedName = (name: string) => (names.has(name) ? name + suffix : name);
+  const rename = (text: string) =>
+    compact(
+      visit(parse(text, { noLocation: true }), {
+        Variable: (node) => ({ ...node, name: { ...node.name, value: renamedName(node.name.value) } }),
+      }),
+    );
+  const apart = withFragmentsRenamed(operation, suffix);
+  return {
+    ...apart,
+    selection: rename(apart.selection),
+    fragments: new Map([...apart.fragments].map(([name, text]) => [name, rename(text)])),
+    variables: new Map(
+      [...apart.variables].map(([name, text]) => [renamedName(name), text.replace(`$${name}:`, `$${renamedName(name)}:`)]),
+    ),
+  };
 }
 
 function operationOf(document: DocumentNode): OperationDefinitionNode {

@@ -1,28 +1,29 @@
 import type { Step } from './dependencies.ts';
 
-/** Steps that travel together: they ask one subgraph, under the same conditions, and can wait for one another. */
-export interface StepGroup {
-  readonly steps: readonly Step[];
-}
-
-/** So that a subgraph which limits aliases is not asked for too much at once. */
-const MAX_STEPS = 60;
+/** Selections in one request: a subgraph that limits aliases is not to be asked for too much at once. */
+const MAX_SELECTIONS = 20;
 
 /**
- * Groups the fetches of entities of each wave. Fetches that nothing else waits for go in the last wave that asks their
- * subgraph anyway: the answer is complete no later, and a request is saved.
+ * Groups the steps that travel together: they ask one subgraph, under the same conditions, and can wait for one another.
+ * Those are the fetches of entities of each wave, and root fetches that are the same. What nothing else waits for goes in
+ * the last wave that asks its subgraph anyway: the answer is complete no later, and a request is saved.
  */
-export function groupSteps(steps: readonly Step[], dependencies: ReadonlyMap<number, readonly number[]>): StepGroup[] {
+export function groupSteps(
+  steps: readonly Step[],
+  dependencies: ReadonlyMap<number, readonly number[]>,
+): (readonly Step[])[] {
   const waves = wavesOf(steps, dependencies);
-  const groups = new Map<string, Step[]>();
-  for (const step of steps) {
-    const key = groupKey(step, waves[step.index] ?? 0);
-    const group = groups.get(key);
-    if (group && group.length < MAX_STEPS) group.push(step);
-    else groups.set(key, [step]);
-    if (group && group.length >= MAX_STEPS) groups.set(`${key} ${step.index}`, group);
+  const groups = Map.groupBy(steps, (step) => groupKey(step, waves[step.index] ?? 0));
+  return [...groups.values()].flatMap(split);
+}
+
+function split(steps: readonly Step[]): Step[][] {
+  const selections = [...Map.groupBy(steps, ({ operation }) => operation.identity).values()];
+  const groups: Step[][] = [];
+  for (let at = 0; at < selections.length; at += MAX_SELECTIONS) {
+    groups.push(selections.slice(at, at + MAX_SELECTIONS).flat());
   }
-  return [...groups.values()].map((each) => ({ steps: each }));
+  return groups;
 }
 
 /** The number of rounds that have to come before each step. */

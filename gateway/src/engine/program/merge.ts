@@ -38,16 +38,19 @@ function mergeLists(known: unknown[], values: readonly unknown[], selected: Sele
 }
 
 /** A copy of what was selected, for a second place: what is merged into one later must not show in the other. */
-export function copyOf(value: unknown, selected: Selected): unknown {
-  if (Array.isArray(value)) return value.map((each) => copyOf(each, selected));
-  if (!isObject(value)) return value;
+export function copyOf(object: JsonObject, { keys }: Selected): JsonObject {
   const copy: JsonObject = {};
-  for (const { name, nested, isInherited } of selected.keys) {
-    const inner = isInherited ? ownValue(value, name) : value[name];
-    if (inner === undefined) continue;
-    const copied = nested ? copyOf(inner, nested) : inner;
+  for (const { name, nested, isInherited } of keys) {
+    const value = isInherited ? ownValue(object, name) : object[name];
+    if (value === undefined) continue;
+    const copied = nested ? copyOfValue(value, nested) : value;
     if (isInherited) defineValue(copy, name, copied);
     else copy[name] = copied;
   }
   return copy;
+}
+
+function copyOfValue(value: unknown, selected: Selected): unknown {
+  if (Array.isArray(value)) return value.map((each) => copyOfValue(each, selected));
+  return isObject(value) ? copyOf(value, selected) : value;
 }

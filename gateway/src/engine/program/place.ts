@@ -7,9 +7,16 @@ export interface Place {
   readonly names: readonly string[];
   /** Adds every object that is there, in the order of the answer. */
   collect(root: JsonObject, into: JsonObject[]): void;
-  /** Tells every object that is there with its path; for errors, which are few. */
-  locate(root: JsonObject, tell: (object: JsonObject, path: readonly (string | number)[]) => void): void;
+  /** Tells every object that is there with its path, for what is rarely needed: errors, and values of contexts. */
+  locate(root: JsonObject, tell: Tell): void;
 }
+
+/** @param holders the objects that hold it, from the root down, one for each name of the path */
+export type Tell = (
+  object: JsonObject,
+  path: readonly (string | number)[],
+  holders: readonly JsonObject[],
+) => void;
 
 type Hop =
   | { readonly kind: 'key'; readonly name: string; readonly isInherited: boolean }
@@ -22,7 +29,7 @@ export function compilePlace(path: readonly string[], types: TypeNames): Place {
   return {
     names: hops.flatMap((hop) => (hop.kind === 'key' ? [hop.name] : [])),
     collect: (root, into) => collect(root, hops, 0, into),
-    locate: (root, tell) => locate(root, hops, 0, [], tell),
+    locate: (root, tell) => locate({ value: root, path: [], holders: [] }, hops, 0, tell),
   };
 }
 
@@ -54,21 +61,27 @@ function collect(from: unknown, hops: readonly Hop[], start: number, into: JsonO
   if (isObject(value)) into.push(value);
 }
 
-function locate(
-  value: unknown,
-  hops: readonly Hop[],
-  at: number,
-  path: readonly (string | number)[],
-  tell: (object: JsonObject, path: readonly (string | number)[]) => void,
-): void {
+interface Reached {
+  readonly value: unknown;
+  readonly path: readonly (string | number)[];
+  readonly holders: readonly JsonObject[];
+}
+
+function locate({ value, path, holders }: Reached, hops: readonly Hop[], at: number, tell: Tell): void {
   const hop = hops[at];
   if (hop?.kind === 'each') {
     if (!Array.isArray(value)) return;
-    for (const [index, each] of value.entries()) locate(each, hops, at + 1, [...path, index], tell);
+    for (const [index, each] of value.entries()) {
+      locate({ value: each, path: [...path, index], holders }, hops, at + 1, tell);
+    }
     return;
   }
   if (!isObject(value)) return;
-  if (!hop) return tell(value, path);
-  if (hop.kind === 'key') locate(ownValue(value, hop.name), hops, at + 1, [...path, hop.name], tell);
-  else if (hop.names.has(value['__typename'] as string)) locate(value, hops, at + 1, path, tell);
+  if (!hop) return tell(value, path, holders);
+  if (hop.kind === 'key') {
+    const next = { value: ownValue(value, hop.name), path: [...path, hop.name], holders: [...holders, value] };
+    locate(next, hops, at + 1, tell);
+  } else if (hop.names.has(value['__typename'] as string)) {
+    locate({ value, path, holders }, hops, at + 1, tell);
+  }
 }

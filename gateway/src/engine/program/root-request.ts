@@ -21,7 +21,7 @@ export function compileRootRequest(steps: readonly Step[], client: SubgraphClien
   const merge = (targets: readonly JsonObject[], data: JsonObject) => {
     rewrite?.(data);
     for (const [at, target] of targets.entries()) {
-      mergeInto(target, at === 0 ? data : (copyOf(data, selected) as JsonObject), selected, types);
+      mergeInto(target, at === 0 ? data : copyOf(data, selected), selected, types);
     }
   };
 

@@ -26,6 +26,8 @@ export interface Selections {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Only those that `@skip` and `@include` ask for are read. */
   readonly variables: Variables;
+  /** Response names in what was gathered, where they are not the client's. */
+  readonly keys: ReadonlyMap<FieldNode, string>;
 }
 
 export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

@@ -4,6 +4,7 @@ import {
   TypeMetaFieldDef,
   visit,
   type DocumentNode,
+  type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -35,11 +36,13 @@ interface Variant {
  * data. Each combination of the values of its `@skip` and `@include` variables is compiled once, so that a request
  * decides nothing; types and levels are compiled when the first object of theirs is met.
  * @param document valid against `apiSchema`
+ * @param keys response names in what is gathered, where they are not the client's
  */
 export function compileShape(
   apiSchema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  keys: ReadonlyMap<FieldNode, string> = new Map(),
 ): Shape {
   const conditions = conditionVariables(document);
   const variants = new LRUCache<string, Variant>({ max: KEPT_VARIANTS });
@@ -49,7 +52,7 @@ export function compileShape(
       let variant = variants.get(key);
       if (!variant) {
         const decided = Object.fromEntries(conditions.map((name) => [name, variables[name]]));
-        variant = compileVariant(apiSchema, document, operation, decided);
+        variant = compileVariant(apiSchema, document, operation, decided, keys);
         variants.set(key, variant);
       }
       return writeAnswer(variant, gathered, variables);
@@ -74,10 +77,11 @@ function compileVariant(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
+  keys: ReadonlyMap<FieldNode, string>,
 ): Variant {
   const type = schema.getRootType(operation.operation);
   if (!type) throw new Error(`The schema has no root type for a ${operation.operation}.`);
-  const selections: Selections = { schema, fragments: fragmentsOf(document), variables };
+  const selections: Selections = { schema, fragments: fragmentsOf(document), variables, keys };
   const introspections = new Map<string, Introspect>();
   const compileField = fieldCompiler(selections);
   const compileRootField: CompileField = (parent, place) => {

@@ -38,7 +38,7 @@ function follow(path: readonly PathSegment[], selections: Selections, root: Obje
       const next = program ? program.steps.get(segment) : stepBelow(step, segment, selections);
       if (!next) break;
       step = next;
-      value = isSource(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
+      value = isSource(value) && Object.hasOwn(value, next.key) ? value[next.key] : undefined;
     }
     length += 1;
   }
@@ -48,5 +48,5 @@ function follow(path: readonly PathSegment[], selections: Selections, root: Obje
 /** Below a value that is not there its type is not known either. */
 function stepBelow(step: Step | undefined, name: string, selections: Selections): Step | undefined {
   const place = step?.place.below(selections).get(name);
-  return place && { place, programOf: () => undefined };
+  return place && { place, key: name, programOf: () => undefined };
 }

@@ -21,6 +21,8 @@ export interface ValueProgram {
 /** One segment of a path through the answer. */
 export interface Step {
   readonly place: Place;
+  /** What was gathered is under this name. */
+  readonly key: string;
   readonly programOf: ProgramOf;
 }
 
@@ -41,7 +43,7 @@ export interface ProgramField extends Step {
   readonly openingAfterText: string;
   readonly write: Writer;
   readonly isNullable: boolean;
-  /** Every JavaScript object has something by this name. */
+  /** Every JavaScript object has something by the name of its key. */
   readonly isInherited: boolean;
 }
 
@@ -74,12 +76,12 @@ export function compileObject(
     const before = `${constant}"${name}":`;
     if (place.fieldName === TypeNameMetaFieldDef.name && isObjectType(type)) {
       constant = `${before}"${type.name}",`;
-      steps.set(name, { place, programOf: NO_PROGRAM });
+      steps.set(name, { place, key: name, programOf: NO_PROGRAM });
       continue;
     }
     const program = compileField(type, place);
     if (!program) continue;
-    const field = programField(name, place, before, program);
+    const field = programField(name, selections.keys.get(nodes[0]) ?? name, place, before, program);
     fields.push(field);
     steps.set(name, field);
     constant = ',';
@@ -88,9 +90,16 @@ export function compileObject(
   return { fields, tail, tailAfterText: `"${tail}`, steps };
 }
 
-function programField(name: string, place: Place, before: string, program: ValueProgram): ProgramField {
+function programField(
+  name: string,
+  key: string,
+  place: Place,
+  before: string,
+  program: ValueProgram,
+): ProgramField {
   return {
     name,
+    key,
     place,
     isText: program.kind === 'text',
     isInt: program.kind === 'int',
@@ -101,6 +110,6 @@ function programField(name: string, place: Place, before: string, program: Value
     write: program.write,
     isNullable: program.isNullable,
     programOf: program.programOf,
-    isInherited: name in Object.prototype,
+    isInherited: key in Object.prototype,
   };
 }

@@ -13,7 +13,7 @@ export function writeObject(program: ObjectProgram, source: Source, run: Run, de
   let isAfterText = false;
   for (let at = 0; at < fields.length; at++) {
     const field = fields[at] as ProgramField;
-    const value = field.isInherited ? ownValue(source, field.name) : source[field.name];
+    const value = field.isInherited ? ownValue(source, field.key) : source[field.key];
     if (field.isText && typeof value === 'string' && (run.isPlain || !needsEscape(value))) {
       text += (isAfterText ? field.openingAfterText : field.opening) + value;
       isAfterText = true;
