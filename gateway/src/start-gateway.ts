@@ -19,6 +19,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { readPermissionTable } from './permissions/permission-table.ts';
 import { createPlayground } from './playground/playground.ts';
 import { DRAIN_MS, TRUST_SERVICES, tuningOf, type GatewaySettings, type GatewayTuning } from './settings.ts';
+import { watchFiles } from './watch-files.ts';
 
 export interface RunningGateway {
   /** e.g. `http://127.0.0.1:4000/graphql` */
@@ -61,7 +62,6 @@ async function startParts(parts: Parts): Promise<{ url: string; port: number }> 
   const feeds = followTrustFeeds({ services: TRUST_SERVICES, peers: settings.peers, keyring: settings.keyring, log });
   stops.push(() => feeds.stop());
   const gateway = await startEngine(parts, feeds);
-  stops.push(() => gateway.stop());
 
   let isDraining = false;
   const http = await createHttpServer({
@@ -87,10 +87,14 @@ async function startEngine({ settings, tuning, log, metrics, stops }: Parts, fee
   stops.push(() => keys.stop());
   const rateOverrides = followRateLimits({ peers: settings.peers, keyring: settings.keyring, log });
   stops.push(() => rateOverrides.stop());
-  return createGateway({
+  const { supergraphPath, permissionsPath } = settings;
+  const readGraph = async () => ({
+    supergraphSdl: await readFile(supergraphPath, 'utf8').catch(missing('TESSERA_SUPERGRAPH_FILE')),
+    permissions: await readPermissionTable(permissionsPath).catch(missing('TESSERA_PERMISSIONS_FILE')),
+  });
+  const gateway = await createGateway({
     ...tuning,
-    supergraphSdl: await readFile(settings.supergraphPath, 'utf8').catch(missing('TESSERA_SUPERGRAPH_FILE')),
-    permissions: await readPermissionTable(settings.permissionsPath).catch(missing('TESSERA_PERMISSIONS_FILE')),
+    ...(await readGraph()),
     rateOverrides,
     identity: createAuthenticator({ verifyToken: createTokenVerifier(keys), trust: feeds }),
     subgraphs: settings.subgraphs,
@@ -99,6 +103,14 @@ async function startEngine({ settings, tuning, log, metrics, stops }: Parts, fee
     metrics,
     log,
   });
+  stops.push(() => gateway.stop());
+  const apply = async () => {
+    const { supergraphSdl, permissions } = await readGraph();
+    await gateway.replaceSupergraph(supergraphSdl, permissions);
+  };
+  const watcher = watchFiles({ paths: [supergraphPath, permissionsPath], apply, log });
+  stops.push(() => watcher.stop());
+  return gateway;
 }
 
 function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds, isDraining: () => boolean): HttpRoute[] {
