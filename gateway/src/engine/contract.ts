@@ -54,6 +54,8 @@ export interface FetchRequest {
 export interface FetchAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly WireError[];
+  /** Its text held no backslash: see `Gathered.isPlain`. */
+  readonly isPlain?: boolean;
 }
 
 /** An error as a subgraph writes it; nothing in it is to be trusted. */

@@ -128,6 +128,8 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
     } catch (error) {
       if (!isRetryable(error, errand)) throw error;
       await sleep(Math.random() * RETRY_JITTER_MS);
+      // Others have found it down meanwhile; the failure at hand says more than that it is not asked again.
+      if (this.circuit !== 'closed') throw error;
       this.#metrics.count('tessera_gateway_subgraph_retries_total', this.#labels);
       return await this.#guard.run(() => this.#attempt(errand, stop));
     }

@@ -4,11 +4,10 @@ import type { HttpAnswer } from './transport.ts';
 
 /** @throws SubgraphFailure where the text is no GraphQL answer, as from a proxy or a server that is starting */
 export function readAnswer({ status, text }: HttpAnswer): FetchAnswer {
-  const parsed = parseObject(text);
-  const { data, errors } = parsed;
+  const { data, errors } = parseObject(text);
   const isSound = isData(data) && isErrors(errors) && (data !== undefined || errors !== undefined);
   if (!isSound) throw new SubgraphFailure('interrupted', { status });
-  return parsed;
+  return { data, errors, isPlain: !text.includes('\\') };
 }
 
 const isData = (data: unknown): data is FetchAnswer['data'] =>
