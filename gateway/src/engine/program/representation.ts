@@ -33,7 +33,13 @@ export function compileRepresentation(
       write = fields.has('__typename') ? compileObject(typename, fields, rewrites, types) : null;
       writers.set(typename, write);
     }
-    return write?.(entity);
+    try {
+      return write?.(entity);
+    } catch (error) {
+      // What a subgraph nests deeper than the stack reaches is no key.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   };
 }
 

@@ -85,7 +85,7 @@ export class Run implements RunState {
   }
 
   #take(steps: readonly Step[], sent: Sent, answer: FetchAnswer): void {
-    const more = sent.take(answer);
+    const more = takeOrFail(sent, answer);
     if (!more) return this.#finish(steps);
     more.then(
       () => this.#guard(() => this.#finish(steps)),
@@ -119,5 +119,16 @@ export class Run implements RunState {
   #end(error: unknown): void {
     clearTimeout(this.#timer);
     this.#reject(error);
+  }
+}
+
+/** An answer that is nested deeper than the stack reaches is a failure of its service. */
+function takeOrFail(sent: Sent, answer: FetchAnswer): Promise<void> | undefined {
+  try {
+    return sent.take(answer);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    sent.fail(error);
+    return undefined;
   }
 }

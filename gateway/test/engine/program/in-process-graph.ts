@@ -26,7 +26,7 @@ export interface Asked {
   readonly variables: Record<string, unknown>;
 }
 
-/** Answers in a subgraph's stead; undefined: let it answer. */
+/** Answers in a subgraph's stead, a string being JSON; undefined: let it answer. */
 export type Intercept = (asked: Asked) => Promise<unknown> | undefined;
 
 const IMPORTS =
@@ -100,12 +100,12 @@ function schemaOf({ typeDefs, resolvers }: InProcessSubgraph): GraphQLSchema {
 function clientOf(name: string, schema: GraphQLSchema, asked: Asked[], intercept: Intercept): SubgraphClient {
   return {
     name,
-    async fetch({ kind, body }: FetchRequest) {
+    async fetch({ body }: FetchRequest) {
       const request: Asked = { subgraph: name, ...(JSON.parse(body) as Omit<Asked, 'subgraph'>) };
       asked.push(request);
       const answer = await (intercept(request) ?? answerTo(schema, request));
       // As over the wire: nothing is shared with the subgraph.
-      return JSON.parse(JSON.stringify(answer ?? null)) as FetchAnswer & { kind: typeof kind };
+      return JSON.parse(typeof answer === 'string' ? answer : JSON.stringify(answer ?? null)) as FetchAnswer;
     },
     describe: (failure) => ({
       message: `The service ${name} failed: ${(failure as Error).message}`,
