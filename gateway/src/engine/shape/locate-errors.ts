@@ -21,7 +21,7 @@ export function locateErrors(
     return new AnswerError(error.message, place?.locations, {
       path: length > 0 ? error.path?.slice(0, length) : undefined,
       extensions: error.extensions,
-      originalError: error.originalError ?? error,
+      originalError: error.originalError,
     });
   });
 }

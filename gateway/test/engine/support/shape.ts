@@ -1,5 +1,6 @@
-import { buildSchema, getOperationAST, GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
+import { buildSchema, getOperationAST, GraphQLError, parse, validate, type GraphQLFormattedError } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
+import type { Gathered } from '../../../src/engine/contract.ts';
 import { compileShape } from '../../../src/engine/shape/compile-shape.ts';
 
 export const STORY_SCHEMA = buildSchema(`
@@ -8,36 +9,52 @@ export const STORY_SCHEMA = buildSchema(`
   interface Node { id: ID! }
   interface Being implements Node { id: ID! name: String! friends: [Being!] }
   type Hero implements Being & Node {
-    id: ID! name: String! role: Role friends: [Being!] ship: Ship! rival: Hero strictRival: Hero!
-    tags: [String!]! grid: [[Int!]]! age: Int height: Float awake: Boolean notes: JSON strictNotes: JSON!
+    id: ID! name: String! friends: [Being!] role: Role ship: Ship! tags: [String!]! grid: [[Int!]]
+    age: Int height: Float awake: Boolean notes: JSON strictNotes: JSON! rival: Hero
   }
-  type Droid implements Being & Node { id: ID! name: String! friends: [Being!] function: String! }
+  type Droid implements Being & Node { id: ID! name: String! friends: [Being!] function: String! battery: Int }
   type Ship implements Node { id: ID! name: String cargo: [Cargo]! }
   union Cargo = Hero | Ship
-  type Query { hero(id: ID): Hero strictHero: Hero! being: Being cargo: Cargo node: Node nodes: [Node] toString: String }
+  type Query { hero(id: ID): Hero being: Being beings: [Being!]! cargo: Cargo node: Node strictHero: Hero! label: String }
   type Mutation { rename(name: String!): Hero! board: Ship }
 `);
 
 export interface ShapeCase {
-  readonly schema?: GraphQLSchema;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly GraphQLError[];
+  readonly isPlain?: boolean;
 }
 
-/** Shapes what was gathered for a valid query; errors as clients get them, without what is undefined. */
-export function shape(query: string, data: Record<string, unknown>, options: ShapeCase = {}) {
-  const schema = options.schema ?? STORY_SCHEMA;
+export interface Shaped {
+  readonly data: string;
+  /** As clients get them. */
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Shapes what was gathered for a valid query over the story's schema. */
+export function shape(query: string, data: Gathered['data'], options: ShapeCase = {}): Shaped {
+  return shaper(query)(data, options);
+}
+
+/** The same for a query that is compiled once. */
+export function shaper(query: string): (data: Gathered['data'], options?: ShapeCase) => Shaped {
   const document = parse(query);
-  const faults = validate(schema, document);
-  if (faults[0]) throw faults[0];
   const operation = getOperationAST(document);
-  if (!operation) throw new Error('There is no operation.');
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], options.variables ?? {});
-  if (!coerced) throw errors[0];
-  const answer = compileShape(schema, document, operation).write({ data, errors: options.errors ?? [] }, coerced);
-  return { data: answer.data, errors: answer.errors.map((error) => error.toJSON()) };
+  const [fault] = validate(STORY_SCHEMA, document);
+  if (fault || !operation) throw fault ?? new Error('There is no operation.');
+  const compiled = compileShape(STORY_SCHEMA, document, operation);
+  return (data, { variables = {}, errors: gathered = [], isPlain } = {}) => {
+    const { coerced, errors } = getVariableValues(STORY_SCHEMA, operation.variableDefinitions ?? [], variables);
+    if (!coerced) throw errors[0];
+    const answer = compiled.write({ data, errors: gathered, isPlain }, coerced);
+    return { data: answer.data, errors: answer.errors.map((error) => error.toJSON()) };
+  };
 }
 
-export function gatheredError(path: readonly (string | number)[] | undefined, message = 'It broke.') {
-  return new GraphQLError(message, { path, extensions: { code: 'UNAVAILABLE', service: 'ships' } });
+/** What a subgraph that is down leaves behind. */
+export function outage(path?: readonly (string | number)[]): GraphQLError {
+  return new GraphQLError('The service ships cannot be reached just now.', {
+    path,
+    extensions: { code: 'UNAVAILABLE', service: 'ships' },
+  });
 }
