@@ -2,20 +2,21 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorError } from '@tessera/platform';
 
 const FOLDER = import.meta.dirname;
 const STAMP = join(FOLDER, 'node_modules', '.installed');
 
 /**
  * Installs the gateways that ours is compared with, as the lockfile beside this says, unless they are there.
- * @throws Error with npm's own words where that does not work
+ * @throws OperatorError with npm's own words where that does not work
  */
 export async function installPeers(): Promise<void> {
   const digest = createHash('sha256').update(readFileSync(join(FOLDER, 'package-lock.json'))).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest) return;
   process.stderr.write('Installing the gateways to compare with (bench/gateway/package-lock.json), about a minute …\n');
   const { code, output } = await npmCi();
-  if (code !== 0) throw new Error(`${output.trim()}\n\nThe peers could not be installed (npm ci, above).`);
+  if (code !== 0) throw new OperatorError(`${output.trim()}\n\nThe peers could not be installed (npm ci, above).`);
   writeFileSync(STAMP, digest);
 }
 

@@ -1,17 +1,25 @@
 import { parseArgs } from 'node:util';
+import { OperatorError } from '@tessera/platform';
 import { CONTENDERS, type Contender } from './gateways/contenders.ts';
 
 export interface BenchOptions {
   readonly quick: boolean;
-  readonly rounds: number;
-  /** Of measured load, in each round, for each gateway and operation. */
-  readonly seconds: number;
-  readonly contenders: readonly Contender[];
+  readonly speed: Pace;
+  readonly growth: Pace;
+  /** Chosen by `--only`; null: those that the part is about. */
+  readonly only: readonly Contender[] | null;
   readonly parts: ReadonlySet<Part>;
   readonly memoryMinutes: number;
 }
 
-export type Part = 'speed' | 'admission' | 'growth' | 'memory';
+export interface Pace {
+  readonly rounds: number;
+  /** Of measured load, in each round, for each gateway and operation. */
+  readonly seconds: number;
+}
+
+/** `speed` also measures what identity, gate and limits cost, which its own numbers bear out. */
+export type Part = 'speed' | 'growth' | 'memory';
 
 const USAGE = `npm run bench:gateway [-- options]
   (none)        speed, and what identity, gate and limits cost
@@ -23,22 +31,21 @@ const USAGE = `npm run bench:gateway [-- options]
   --only A,B    of ${CONTENDERS.map(({ name }) => name).join(', ')}
   --quick       one short round of each; for the eye, changes no page`;
 
-/** @throws Error that says how to call it */
+/** @throws OperatorError that says how to call it */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parse(args);
   const parts = new Set<Part>();
   if (values.all || values.growth) parts.add('growth');
   if (values.all || values.memory !== undefined) parts.add('memory');
-  if (values.all || parts.size === 0) parts.add('speed').add('admission');
-  const isGrowthAlone = parts.size === 1 && parts.has('growth');
+  if (values.all || parts.size === 0) parts.add('speed');
   const quick = values.quick ?? false;
   return {
     quick,
     parts,
-    rounds: number(values.rounds, quick ? 1 : isGrowthAlone ? 3 : 5),
-    seconds: number(values.seconds, quick ? 2 : isGrowthAlone ? 3 : 10),
+    speed: { rounds: number(values.rounds, quick ? 1 : 5), seconds: number(values.seconds, quick ? 2 : 10) },
+    growth: { rounds: number(values.rounds, quick ? 1 : 3), seconds: number(values.seconds, quick ? 0.5 : 3) },
     memoryMinutes: number(values.memory, quick ? 0.5 : 10),
-    contenders: chosen(values.only),
+    only: chosen(values.only),
   };
 }
 
@@ -57,20 +64,20 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
+    throw new OperatorError(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
   }
 }
 
-function chosen(only: string | undefined): readonly Contender[] {
-  if (only === undefined) return CONTENDERS;
+function chosen(only: string | undefined): readonly Contender[] | null {
+  if (only === undefined) return null;
   const names = only.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !CONTENDERS.some((each) => each.name === name));
-  if (unknown !== undefined) throw new Error(`No gateway is called "${unknown}" here.\n\n${USAGE}`);
+  if (unknown !== undefined) throw new OperatorError(`No gateway is called "${unknown}" here.\n\n${USAGE}`);
   return CONTENDERS.filter(({ name }) => names.includes(name));
 }
 
 function number(given: string | undefined, otherwise: number): number {
   const value = given === undefined ? otherwise : Number(given);
-  if (!(value > 0)) throw new Error(`"${given}" is not a number above 0.\n\n${USAGE}`);
+  if (!(value > 0)) throw new OperatorError(`"${given}" is not a number above 0.\n\n${USAGE}`);
   return value;
 }

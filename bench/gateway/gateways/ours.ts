@@ -1,22 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createHttpServer } from '@tessera/http';
-import { pino } from 'pino';
-import { createGateway, type Authenticator } from '../../../gateway/src/index.ts';
+import { createGateway } from '../../../gateway/src/index.ts';
 import { secured } from '../../../gateway/src/http/security-headers.ts';
-import { createTokenVerifier } from '../../../gateway/src/identity/access-token.ts';
-import { createAuthenticator } from '../../../gateway/src/identity/authenticator.ts';
-import { createKeySource } from '../../../gateway/src/identity/jwks.ts';
-import { createTrustState } from '../../../gateway/src/identity/trust-state.ts';
 import { DEFAULT_LIMITS } from '../../../gateway/src/limits/limit-settings.ts';
-import { readPermissionTable } from '../../../gateway/src/permissions/permission-table.ts';
-import { runGateway, type GatewayJob } from './job.ts';
-
-/** Every rate is kept for every user; nobody here reaches it. */
-const HIGH = { perSecond: 1e6, burst: 1e6 };
-/** The benchmark's lists say nothing of their length, so that its estimate is far above what they hold. */
-const COST = 1e9;
-
-const log = pino({ name: 'gateway', level: 'silent' });
+import { runGateway } from './job.ts';
+import { LIMITS, protection, RATES, silent } from './our-protection.ts';
 
 /**
  * `full`: identity, gate and limits on. `signed`: the same, and each subgraph request signed with the caller's claims, as
@@ -25,10 +13,10 @@ const log = pino({ name: 'gateway', level: 'silent' });
 runGateway(async (job, variant) => {
   const gateway = await createGateway({
     supergraphSdl: job.supergraphSdl,
-    limits: { cost: COST },
-    rates: { user: HIGH, tenant: HIGH, anonymous: HIGH },
+    limits: LIMITS,
+    rates: RATES,
     production: true,
-    log,
+    log: silent,
     forwardHeaders: ['authorization'],
     ...(variant === 'open' ? {} : await protection(job)),
     ...(variant === 'signed' ? { signingRoot: randomBytes(32).toString('base64url') } : {}),
@@ -42,13 +30,3 @@ runGateway(async (job, variant) => {
   });
   return http.port;
 });
-
-async function protection({ permissionsPath, jwksUrl }: GatewayJob) {
-  const trust = createTrustState();
-  const identity: Authenticator = createAuthenticator({
-    verifyToken: createTokenVerifier(createKeySource(new URL(jwksUrl), log)),
-    // Revocations are looked up as ever; none is pushed here.
-    trust: { check: (token) => trust.check(token), status: () => [] },
-  });
-  return { identity, permissions: await readPermissionTable(permissionsPath) };
-}

@@ -18,9 +18,7 @@ interface Window {
  * @throws Error when a connection is lost
  */
 export function runLoad(job: LoadJob): Promise<LoadResult> {
-  const requests = job.authorizations.map((authorization, at) =>
-    requestBytes(job.port, authorization, job.queries[at % job.queries.length] ?? ''),
-  );
+  const requests = requestsOf(job);
   const begunAt = performance.now();
   let next = 0;
   let window: Window | null = null;
@@ -90,6 +88,13 @@ function resultOf({ pid, gatewayCore }: LoadJob, window: Window, now: number): L
     rssBytes: residentBytes(pid),
     latency: { p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), max: quantile(1) },
   };
+}
+
+/** As many as there are users or queries, whichever are more. */
+function requestsOf({ port, authorizations, queries }: LoadJob): readonly Buffer[] {
+  return Array.from({ length: Math.max(authorizations.length, queries.length) }, (_, at) =>
+    requestBytes(port, authorizations[at % authorizations.length] ?? '', queries[at % queries.length] ?? ''),
+  );
 }
 
 function requestBytes(port: number, authorization: string, query: string): Buffer {

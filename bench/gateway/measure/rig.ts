@@ -27,13 +27,13 @@ export interface Answer {
 export interface Rig {
   /** Starts one contender in front of a graph; several may run at once, only one is under load. */
   startGateway(contender: Contender, graph: readonly BenchSubgraph[]): Promise<RunningGateway>;
+  /** Starts another program where gateways run, with what a gateway is started with. */
+  startProgram(program: string, variant: string, graph: readonly BenchSubgraph[]): Promise<Child>;
   /** One operation as one user. */
   ask(gateway: RunningGateway, query: string): Promise<Answer>;
   load(gateway: RunningGateway, job: Omit<LoadJob, 'port' | 'pid' | 'gatewayCore' | 'authorizations'>): Promise<LoadResult>;
   /** What the subgraphs were asked since the last call. */
   tally(): Promise<Tally>;
-  /** Where the gateway runs, for other programs that belong there; null: cores cannot be given out here. */
-  readonly gatewayCore: number | null;
   readonly issuer: ReturnType<typeof createTokenIssuer>;
   stop(): Promise<void>;
 }
@@ -52,17 +52,21 @@ export async function startRig(): Promise<Rig> {
   const children: Child[] = [subgraphs, load];
   const { urls, jwksUrl } = await subgraphs.ask<{ urls: Record<string, string>; jwksUrl: string }>('start', issuer.jwks);
   let jobs = 0;
+  const startProgram: Rig['startProgram'] = async (program, variant, graph) => {
+    const { supergraphSdl, permissions } = composeGraph(graph, urls);
+    const path = join(folder, `job-${(jobs += 1)}.json`);
+    const permissionsPath = join(folder, `permissions-${jobs}.json`);
+    await writeFile(permissionsPath, JSON.stringify(permissions));
+    await writeFile(path, JSON.stringify({ supergraphSdl, permissionsPath, jwksUrl } satisfies GatewayJob));
+    const child = startChild(gatewayCore, program, [variant, path]);
+    children.push(child);
+    return child;
+  };
   return {
-    gatewayCore,
     issuer,
+    startProgram,
     async startGateway(contender, graph) {
-      const { supergraphSdl, permissions } = composeGraph(graph, urls);
-      const path = join(folder, `job-${(jobs += 1)}.json`);
-      const permissionsPath = join(folder, `permissions-${jobs}.json`);
-      await writeFile(permissionsPath, JSON.stringify(permissions));
-      await writeFile(path, JSON.stringify({ supergraphSdl, permissionsPath, jwksUrl } satisfies GatewayJob));
-      const child = startChild(gatewayCore, contender.program, [contender.variant, path]);
-      children.push(child);
+      const child = await startProgram(contender.program, contender.variant, graph);
       return { contender, pid: child.pid, port: await child.ask<number>('start'), stop: () => child.stop() };
     },
     ask: ({ port }, query) => ask(port, query, issuer.authorizations()[0] ?? ''),

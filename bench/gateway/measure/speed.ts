@@ -1,6 +1,7 @@
 import { BENCHMARK_GRAPH, HEAVY_QUERY, ONE_SUBGRAPH_QUERY } from '../graph/benchmark-graph.ts';
 import type { LoadResult } from '../load/job.ts';
-import type { BenchOptions } from '../options.ts';
+import type { Contender } from '../gateways/contenders.ts';
+import type { Pace } from '../options.ts';
 import type { Progress } from '../report/progress.ts';
 import { checkAgreement, type Checked } from './agreement.ts';
 import type { Rig, RunningGateway } from './rig.ts';
@@ -24,12 +25,17 @@ export interface Series {
 }
 
 const CONNECTIONS = 50;
-/** Before each measured stretch; the first ones also let the JIT compiler come to rest. */
+/** Before each measured stretch. */
 const WARM_UP_SECONDS = 1;
-const FIRST_WARM_UP_SECONDS = 5;
+
+export interface SpeedOptions extends Pace {
+  readonly contenders: readonly Contender[];
+  /** Before the first round, so that the JIT compiler comes to rest. */
+  readonly firstWarmUpSeconds: number;
+}
 
 /** Loads every gateway in turn, round after round, so that what changes on the machine meets all of them alike. */
-export async function measureSpeed(rig: Rig, options: BenchOptions, progress: Progress): Promise<readonly Series[]> {
+export async function measureSpeed(rig: Rig, options: SpeedOptions, progress: Progress): Promise<readonly Series[]> {
   const gateways: RunningGateway[] = [];
   for (const contender of options.contenders) {
     progress.note(`starting ${contender.name}`);
@@ -45,7 +51,7 @@ export async function measureSpeed(rig: Rig, options: BenchOptions, progress: Pr
 async function measureAll(
   rig: Rig,
   gateways: readonly RunningGateway[],
-  { rounds, seconds, quick }: BenchOptions,
+  { rounds, seconds, firstWarmUpSeconds }: SpeedOptions,
   progress: Progress,
 ): Promise<readonly Series[]> {
   const all: (Omit<Series, 'rounds'> & { rounds: LoadResult[] })[] = [];
@@ -70,7 +76,7 @@ async function measureAll(
     all.push(...series);
     for (const gateway of gateways) {
       progress.step(`${operation}: warming up ${gateway.contender.name}`);
-      await load(gateway, quick ? WARM_UP_SECONDS : FIRST_WARM_UP_SECONDS, 0.1);
+      await load(gateway, firstWarmUpSeconds, 0);
     }
     for (let round = 1; round <= rounds; round += 1) {
       for (const [at, gateway] of gateways.entries()) {

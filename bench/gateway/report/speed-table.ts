@@ -1,7 +1,8 @@
-import { CONTENDERS, STOCK } from '../gateways/contenders.ts';
+import { STOCK } from '../gateways/contenders.ts';
 import { median } from '../measure/statistics.ts';
 import type { Operation, Series } from '../measure/speed.ts';
 import type { LoadResult } from '../load/job.ts';
+import { labelOf } from './labels.ts';
 import type { Machine } from './machine.ts';
 import { table, type Cell } from './table.ts';
 
@@ -38,11 +39,6 @@ export function speedTable(all: readonly Series[], operation: Operation['name'],
 
 export function perCpuSecond({ answers, failures, cpuSeconds }: LoadResult): number {
   return (answers - failures) / cpuSeconds;
-}
-
-export function labelOf(name: string, { versions }: Machine): string {
-  const contender = CONTENDERS.find((each) => each.name === name);
-  return contender?.label.replace('{version}', versions[contender.package ?? ''] ?? '') ?? name;
 }
 
 const round = (value: number) => Math.round(value).toLocaleString('en');

@@ -1,0 +1,34 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PAGE = join(ROOT, 'docs/benchmarks.md');
+
+/**
+ * Puts a section's content between its markers in docs/benchmarks.md; what is written around them stays.
+ * @throws Error when the page has no such markers
+ */
+export function writeSection(name: string, content: string): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const [begin, end] = [`<!-- bench:gateway:${name} -->`, `<!-- /bench:gateway:${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`docs/benchmarks.md has no ${begin} … ${end}.`);
+  writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n${content.trim()}\n${page.slice(to)}`);
+}
+
+/** @param name without `bench-` and `.svg` */
+export function writePicture(name: string, content: string): void {
+  writeFileSync(join(ROOT, 'docs/images', `bench-${name}.svg`), content);
+}
+
+/** Keeps what was measured beside the script, so that a page can be made anew without measuring. */
+export function writeResults(name: string, results: unknown): void {
+  const folder = join(import.meta.dirname, '../results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, withoutNoise, 1)}\n`);
+}
+
+/** Six digits are more than any measurement here is worth. */
+function withoutNoise(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+}
