@@ -6,7 +6,12 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the project\'s own Node: run `npm test -- <path>`.');
 }
 
+/** Published as ES modules only. */
 const esmOnly = '(uuid|cockatiel|p-limit|yocto-queue|@prisma/schema-engine-wasm)';
+
+/** Imports Node's own modules when it needs them, which Jest does not let a script do. */
+const importsLazily = '@opentelemetry/(exporter-trace-otlp-http|otlp-exporter-base)';
+const transformed = `(${esmOnly}|${importsLazily})`;
 
 const transform = {
   '^.+\\.(ts|tsx)$': [
@@ -16,14 +21,13 @@ const transform = {
       module: { type: 'commonjs' },
     },
   ],
-  // Published as ES modules only.
-  [`node_modules/${esmOnly}/.+\\.js$`]: ['@swc/jest', { jsc: { target: 'es2024' }, module: { type: 'commonjs' } }],
+  [`node_modules/${transformed}/.+\\.js$`]: ['@swc/jest', { jsc: { target: 'es2024' }, module: { type: 'commonjs' } }],
 };
 
 export default {
   testEnvironment: 'node',
   transform,
-  transformIgnorePatterns: [`/node_modules/(?!${esmOnly}/)`],
+  transformIgnorePatterns: [`/node_modules/(?!${transformed}/)`],
   // Prisma's generated client names the ES module of two that are the same.
   moduleNameMapper: { '^(@prisma/client/runtime/query_compiler_.+)\\.mjs$': '$1.js' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

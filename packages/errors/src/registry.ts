@@ -42,6 +42,11 @@ export const ERRORS = {
     meaning: 'Too many requests, or too many failed logins for one account.',
     cure: 'Wait for `extensions.retryAfterSeconds`.',
   },
+  OVERLOADED: {
+    status: 503, grpc: 14, retry: true,
+    meaning: 'The endpoint has more to do than it can, and turned the request away before it was read.',
+    cure: 'Wait for `extensions.retryAfterSeconds`, then try again.',
+  },
   LIMIT_EXCEEDED: {
     status: 400, grpc: 3, retry: false,
     meaning: 'The operation is larger than the endpoint accepts (tokens, depth, aliases, root fields, cost or bytes).',
