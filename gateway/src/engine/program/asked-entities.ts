@@ -2,17 +2,29 @@ import type { Path } from './blame.ts';
 import type { Step } from './dependencies.ts';
 import { copyOf, mergeInto } from './merge.ts';
 import type { JsonObject } from './own.ts';
-import type { Represent } from './representation.ts';
+import type { Representation } from './representation.ts';
 import type { Selected } from './selected.ts';
 import type { TypeNames } from './type-names.ts';
 
 /** A step of a lookup, ready to run. */
 export interface EntityStep {
   readonly step: Step;
-  readonly represent: Represent;
+  /** The same object where steps require the same. */
+  readonly representation: Representation;
   /** Whether what came is put as it is where it is wanted, or as a copy: once for this step, or for each object. */
   readonly copied: 'never' | 'once' | 'each';
 }
+
+/** An object that was met, with the number of its entity, and others that share the value of its first field. */
+interface Met {
+  readonly object: JsonObject;
+  readonly number: number;
+  readonly next: Met | undefined;
+  readonly length: number;
+}
+
+/** Beyond so many objects that differ in other fields than the first, comparing costs more than writing. */
+const MAX_COMPARED = 8;
 
 /** The entities that a lookup asks for in one run. Each is asked for once and may belong to many objects. */
 export class AskedEntities {
@@ -23,25 +35,43 @@ export class AskedEntities {
   readonly #objects: (readonly JsonObject[])[] = [];
   /** For each step's objects: the number of the entity, or -1. */
   readonly #numbers: (readonly number[])[] = [];
+  readonly #known = new Map<string, number>();
 
   /** @param only the objects that are meant, where not all at the steps' places are */
   constructor(steps: readonly EntityStep[], root: JsonObject, only?: ReadonlySet<JsonObject>) {
     this.#steps = steps;
-    const known = new Map<string, number>();
-    for (const { step, represent } of steps) {
+    const met = new Map<Representation, Map<unknown, Met>>();
+    for (const { step, representation } of steps) {
       const found: JsonObject[] = [];
       step.place.collect(root, found);
       const objects = only ? found.filter((each) => only.has(each)) : found;
+      let own = met.get(representation);
+      if (!own) met.set(representation, (own = new Map()));
+      const numbers: number[] = [];
+      for (const object of objects) numbers.push(this.#numberOf(object, representation, own));
       this.#objects.push(objects);
-      this.#numbers.push(objects.map((object) => this.#numberOf(represent(object), known)));
+      this.#numbers.push(numbers);
     }
   }
 
-  #numberOf(text: string | undefined, known: Map<string, number>): number {
+  /** Most objects are entities that were met before: these are told by their fields, without writing their text. */
+  #numberOf(object: JsonObject, representation: Representation, met: Map<unknown, Met>): number {
+    const fields = representation.fieldsOf(object);
+    if (!fields) return this.#numberOfText(representation.textOf(object));
+    const first = object[fields[0] as string];
+    const others = met.get(first);
+    for (let each = others; each; each = each.next) if (isSame(object, each.object, fields)) return each.number;
+    const number = this.#numberOfText(representation.textOf(object));
+    const length = (others?.length ?? 0) + 1;
+    if (length <= MAX_COMPARED) met.set(first, { object, number, next: others, length });
+    return number;
+  }
+
+  #numberOfText(text: string | undefined): number {
     if (text === undefined) return -1;
-    const number = known.get(text);
+    const number = this.#known.get(text);
     if (number !== undefined) return number;
-    known.set(text, this.count);
+    this.#known.set(text, this.count);
     this.texts += this.count === 0 ? text : `,${text}`;
     return this.count++;
   }
@@ -70,4 +100,12 @@ export class AskedEntities {
     }
     return places;
   }
+}
+
+function isSame(one: JsonObject, other: JsonObject, fields: readonly string[]): boolean {
+  for (let at = 0; at < fields.length; at++) {
+    const name = fields[at] as string;
+    if (one[name] !== other[name]) return false;
+  }
+  return true;
 }

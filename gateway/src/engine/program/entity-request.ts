@@ -5,7 +5,7 @@ import { EntityExchange, type Asked, type CompiledLookup } from './entity-exchan
 import { compileOutputRewrites, renamesOf } from './output-rewrite.ts';
 import { isWanted } from './plan-steps.ts';
 import type { ProgramRequest, RunState } from './program-request.ts';
-import { compileRepresentation } from './representation.ts';
+import { compileRepresentation, type Representation } from './representation.ts';
 import { entitiesText, lookupsOf, type Lookup } from './request-text.ts';
 import type { TypeNames } from './type-names.ts';
 
@@ -43,13 +43,20 @@ export function compileEntityRequest(
 
 export function compileLookup(lookup: Lookup, types: TypeNames, surroundings: Surroundings): CompiledLookup {
   const rewrites = lookup.steps[0]?.fetch.outputRewrites ?? [];
+  const representations = new Map<string, Representation>();
+  const representationOf = ({ fetch: { requires = [], inputRewrites = [] } }: Step) => {
+    const key = JSON.stringify([requires, inputRewrites]);
+    const known = representations.get(key) ?? compileRepresentation(requires, inputRewrites, types);
+    representations.set(key, known);
+    return known;
+  };
   return {
     ...lookup,
     rewrite: compileOutputRewrites(rewrites, types),
     renames: renamesOf(rewrites),
     entitySteps: lookup.steps.map((step, at) => ({
       step,
-      represent: compileRepresentation(step.fetch.requires ?? [], step.fetch.inputRewrites ?? [], types),
+      representation: representationOf(step),
       copied: copyingOf(lookup.steps, at, surroundings),
     })),
   };

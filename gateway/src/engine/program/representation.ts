@@ -3,11 +3,18 @@ import { isInherited, isObject, ownValue, type JsonObject } from './own.ts';
 import { rewritesWithin } from './rewrite-path.ts';
 import type { TypeNames } from './type-names.ts';
 
-/**
- * Writes the representation of an entity as JSON text; undefined where the object cannot be asked for: it is of another
- * type, or what it would need has not come.
- */
-export type Represent = (entity: JsonObject) => string | undefined;
+export interface Representation {
+  /**
+   * Writes the representation of an entity as JSON text; undefined where the object cannot be asked for: it is of another
+   * type, or what it would need has not come.
+   */
+  textOf(entity: JsonObject): string | undefined;
+  /**
+   * The fields that make it up where none of them is nested, the one first by which entities differ most; undefined
+   * where objects cannot be compared by their fields.
+   */
+  fieldsOf(entity: JsonObject): readonly string[] | undefined;
+}
 
 type Write = (object: JsonObject) => string | undefined;
 
@@ -21,26 +28,49 @@ export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
   types: TypeNames,
-): Represent {
-  const writers = new Map<string, Write | null>();
-  return (entity) => {
-    const typename = entity['__typename'];
+): Representation {
+  const compiled = new Map<string, OfType>();
+  const ofType = (typename: unknown): OfType | undefined => {
     if (typeof typename !== 'string') return undefined;
-    let write = writers.get(typename);
-    if (write === undefined) {
-      const fields = fieldsOf(typename, requires, types);
-      // Without a type name nobody could tell which entity is meant.
-      write = fields.has('__typename') ? compileObject(typename, fields, rewrites, types) : null;
-      writers.set(typename, write);
-    }
-    try {
-      return write?.(entity);
-    } catch (error) {
-      // What a subgraph nests deeper than the stack reaches is no key.
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
+    let known = compiled.get(typename);
+    if (!known) compiled.set(typename, (known = compileType(typename, requires, rewrites, types)));
+    return known;
   };
+  return {
+    fieldsOf: (entity) => ofType(entity['__typename'])?.fields,
+    textOf(entity) {
+      try {
+        return ofType(entity['__typename'])?.write?.(entity);
+      } catch (error) {
+        // What a subgraph nests deeper than the stack reaches is no key.
+        if (error instanceof RangeError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** What objects of one type have to give. */
+interface OfType {
+  /** Absent: they are not asked for. */
+  readonly write?: Write;
+  readonly fields?: readonly string[];
+}
+
+function compileType(
+  typename: string,
+  requires: readonly QueryPlanSelectionNode[],
+  rewrites: readonly FetchDataRewrite[],
+  types: TypeNames,
+): OfType {
+  const fields = fieldsOf(typename, requires, types);
+  // Without a type name nobody could tell which entity is meant.
+  if (!fields.has('__typename')) return {};
+  const write = compileObject(typename, fields, rewrites, types);
+  const isFlat = [...fields.values()].every(({ name, selections }) => !selections && !isInherited(name));
+  if (!isFlat) return { write };
+  const isId = (name: string) => (types.isId(typename, name) ? 0 : 1);
+  return { write, fields: [...fields.keys()].sort((one, other) => isId(one) - isId(other)) };
 }
 
 /** What of a selection applies to objects of a type, fields of several fragments taken together. */

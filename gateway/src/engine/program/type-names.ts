@@ -1,4 +1,4 @@
-import { isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 
 /** Which `__typename`s satisfy a type condition; looked up once per condition, by the schema with its hidden parts. */
 export class TypeNames {
@@ -19,6 +19,12 @@ export class TypeNames {
   /** Whether objects can be of this very type; an interface's name says less than the name of what implements it. */
   isConcrete(name: unknown): boolean {
     return typeof name === 'string' && isObjectType(this.#schema.getType(name));
+  }
+
+  /** Whether a field tells entities apart by its very type. */
+  isId(typename: string, field: string): boolean {
+    const type = this.#schema.getType(typename);
+    return isObjectType(type) && getNamedType(type.getFields()[field]?.type)?.name === 'ID';
   }
 
   #namesOf(condition: string): ReadonlySet<string> {
