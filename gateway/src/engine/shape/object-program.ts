@@ -73,15 +73,16 @@ export function compileObject(
   let constant = '{';
   for (const [name, nodes] of collectFields(selections, type, sets)) {
     const place = new Place(type.name, nodes);
+    const key = selections.keys.get(nodes[0]) ?? name;
     const before = `${constant}"${name}":`;
     if (place.fieldName === TypeNameMetaFieldDef.name && isObjectType(type)) {
       constant = `${before}"${type.name}",`;
-      steps.set(name, { place, key: name, programOf: NO_PROGRAM });
+      steps.set(name, { place, key, programOf: NO_PROGRAM });
       continue;
     }
     const program = compileField(type, place);
     if (!program) continue;
-    const field = programField(name, selections.keys.get(nodes[0]) ?? name, place, before, program);
+    const field = programField(name, key, place, before, program);
     fields.push(field);
     steps.set(name, field);
     constant = ',';

@@ -1,6 +1,6 @@
 import { TypeNameMetaFieldDef, type GraphQLAbstractType } from 'graphql';
 import type { RuntimeType, Selections } from './collect-fields.ts';
-import type { ObjectProgram, Source } from './object-program.ts';
+import type { ObjectProgram, Source, Step } from './object-program.ts';
 import type { Place } from './place.ts';
 import { runtimeTypeOf } from './runtime-type.ts';
 
@@ -19,22 +19,22 @@ export function untypedPrograms(
   place: Place,
   programFor: (type: RuntimeType) => ObjectProgram,
 ): (source: Source) => ObjectProgram {
-  let aliases: readonly string[] | undefined;
+  let typenameKeys: readonly string[] | undefined;
   let narrower: readonly ObjectProgram[] | undefined;
   return (source) => {
-    aliases ??= typenameAliases(selections, place);
+    typenameKeys ??= keysOfTypename(selections, place);
     narrower ??= narrowerPrograms(selections, declared, programFor);
-    for (const alias of aliases) {
-      const type = Object.hasOwn(source, alias) && runtimeTypeOf(selections.schema, declared, source[alias]);
+    for (const key of typenameKeys) {
+      const type = Object.hasOwn(source, key) && runtimeTypeOf(selections.schema, declared, source[key]);
       if (type) return programFor(type);
     }
-    return narrower.find(({ steps }) => isFilled(source, steps.keys())) ?? programFor(declared);
+    return narrower.find(({ steps }) => isFilled(source, steps.values())) ?? programFor(declared);
   };
 }
 
-function typenameAliases(selections: Selections, place: Place): string[] {
-  return [...place.below(selections)].flatMap(([name, { fieldName }]) =>
-    fieldName === TypeNameMetaFieldDef.name ? [name] : [],
+function keysOfTypename(selections: Selections, place: Place): string[] {
+  return [...place.below(selections)].flatMap(([name, { fieldName, nodes }]) =>
+    fieldName === TypeNameMetaFieldDef.name ? [selections.keys.get(nodes[0]) ?? name] : [],
   );
 }
 
@@ -52,7 +52,7 @@ function narrowerPrograms(
     .toSorted((one, other) => other.steps.size - one.steps.size);
 }
 
-function isFilled(source: Source, names: Iterable<string>): boolean {
-  for (const name of names) if (!Object.hasOwn(source, name)) return false;
+function isFilled(source: Source, steps: Iterable<Step>): boolean {
+  for (const { key } of steps) if (!Object.hasOwn(source, key)) return false;
   return true;
 }
