@@ -35,6 +35,7 @@ const STEPS: readonly Step[] = [
   { name: 'changes that break clients', script: 'tools/breaking-changes.ts' },
   { name: 'error docs', script: 'tools/docs-errors.ts', args: ['--check'] },
   { name: 'access matrix', script: 'tools/access-matrix.ts', args: ['--check'] },
+  { name: 'settings in the docs', script: 'tools/docs-settings.ts', args: ['--check'] },
   { name: 'environment template', script: 'tools/env-template.ts', args: ['--check'] },
   { name: 'compose file', script: 'tools/compose-file.ts', args: ['--check'] },
   { name: 'RPC types', script: 'tools/rpc-codegen.ts', args: ['--check'] },

@@ -35,6 +35,11 @@ export interface ServiceKeyring {
   database?: { app: string; platform: string; tail: string };
   /** For what the service encrypts at rest. */
   encryption?: string;
+  /**
+   * The folder of its TLS files (ca.crt, tls.crt, tls.key), which gRPC then uses both ways; left out on one machine.
+   * It comes from TESSERA_TLS_DIR: unlike the rest, certificates are replaced while the process runs.
+   */
+  tlsFolder?: string;
 }
 
 /**

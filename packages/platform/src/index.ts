@@ -1,4 +1,5 @@
 export * from './backup/index.ts';
+export * from './certificates.ts';
 export * from './data-folder/index.ts';
 export * from './databases/index.ts';
 export * from './demo-accounts.ts';

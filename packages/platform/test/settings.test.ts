@@ -106,3 +106,24 @@ describe("the endpoint's limits and rates", () => {
     }
   });
 });
+
+it('the token for metrics is no short one, and is not quoted', () => {
+  expect(() => readSystemSettings({ TESSERA_METRICS_TOKEN: 'hunter2' })).toThrow(/TESSERA_METRICS_TOKEN must have/);
+  expect(() => readSystemSettings({ TESSERA_METRICS_TOKEN: 'hunter2' })).not.toThrow(/hunter2/);
+  const tuning = { limits: {}, rates: {}, metricsToken: 'a'.repeat(16) };
+  expect(readSystemSettings(tuningEnvironment(tuning)).tuning).toEqual(tuning);
+});
+
+describe('the persisted operations', () => {
+  it('are a mode and a manifest, or none', () => {
+    expect(readSystemSettings({}).tuning.persistedOperations).toBeUndefined();
+    const env = { TESSERA_PERSISTED_OPERATIONS: 'only', TESSERA_PERSISTED_OPERATIONS_FILE: '/srv/manifest.json' };
+    expect(readSystemSettings(env).tuning.persistedOperations).toEqual({ mode: 'only', path: '/srv/manifest.json' });
+  });
+
+  it('cannot be asked for without a manifest', () => {
+    expect(() => readSystemSettings({ TESSERA_PERSISTED_OPERATIONS: 'prefer' })).toThrow(
+      'TESSERA_PERSISTED_OPERATIONS=prefer needs TESSERA_PERSISTED_OPERATIONS_FILE',
+    );
+  });
+});

@@ -24,10 +24,30 @@ export function renderEnvTemplate(): string {
 }
 
 function renderSetting(schema: SettingsSchema, name: string): string {
+  const { description, value = '' } = describeSetting(schema, name);
+  return `# ${description}\n# ${name}=${value}`;
+}
+
+/** A setting as pages and templates tell it. */
+export interface DescribedSetting {
+  readonly name: string;
+  readonly description: string;
+  /** What holds while it is unset, or an example where nothing does. */
+  readonly value: string | undefined;
+  readonly isDefault: boolean;
+}
+
+/** The settings of the gateway, in a process of its own or not. */
+export function describeGatewaySettings(): readonly DescribedSetting[] {
+  return Object.keys(gatewaySchema.shape).map((name) => describeSetting(gatewaySchema, name));
+}
+
+function describeSetting(schema: SettingsSchema, name: string): DescribedSetting {
   const setting = schema.shape[name];
   const notes = setting?.meta() as SettingNotes | undefined;
   if (!setting || !notes?.description) throw new Error(`The setting ${name} has no description.`);
+  const { description, example, isDefault = false } = notes;
   const fallback = setting.safeParse(undefined).data;
-  const isSet = ['string', 'number'].includes(typeof fallback);
-  return `# ${notes.description}\n# ${name}=${isSet ? String(fallback) : (notes.example ?? '')}`;
+  const isSet = typeof fallback === 'string' || typeof fallback === 'number';
+  return { name, description, value: isSet ? String(fallback) : example, isDefault: isSet || isDefault };
 }

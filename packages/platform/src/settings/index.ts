@@ -1,4 +1,10 @@
-export { tuningEnvironment, TUNING_NAMES, type EndpointTuning } from './endpoint-tuning.ts';
+export {
+  readEndpointTuning,
+  tuningEnvironment,
+  TUNING_NAMES,
+  type EndpointTuning,
+  type PersistedOperationsSetting,
+} from './endpoint-tuning.ts';
 export * from './env-template.ts';
 export * from './service-settings.ts';
 export * from './system-settings.ts';

@@ -6,6 +6,8 @@ export interface SettingNotes {
   readonly description: string;
   /** Shown in `.env.example` where there is no default. */
   readonly example?: string;
+  /** Whether the example is what holds while nothing is set: a default that whoever reads the setting has. */
+  readonly isDefault?: boolean;
   /** Never quoted in an error. */
   readonly secret?: boolean;
 }

@@ -80,6 +80,11 @@ const keyring = {
   TESSERA_KEYRING_FILE: text().optional().meta({
     ...note('A file that holds the keyring, in place of TESSERA_KEYRING.', { example: '/run/secrets/keyring' }),
   }),
+  TESSERA_TLS_DIR: text().optional().meta({
+    ...note('A folder with `ca.crt`, `tls.crt` and `tls.key`: gRPC then runs over mutual TLS. `npm run certs` makes them.', {
+      example: '/certs',
+    }),
+  }),
   TESSERA_SERVICES: hostAndPort().default({}).meta({
     ...note("Every service's RPC address.", { example: 'auth=auth:5001,crm=crm:5001' }),
   }),

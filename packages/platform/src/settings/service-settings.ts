@@ -96,18 +96,21 @@ export function readGatewaySettings(env: NodeJS.ProcessEnv = process.env): Gatew
   };
 }
 
-function readKeyring(
-  service: string,
-  given: { readonly TESSERA_KEYRING?: string; readonly TESSERA_KEYRING_FILE?: string },
-): ServiceKeyring {
+interface KeyringSettings {
+  readonly TESSERA_KEYRING?: string;
+  readonly TESSERA_KEYRING_FILE?: string;
+  readonly TESSERA_TLS_DIR?: string;
+}
+
+function readKeyring(service: string, given: KeyringSettings): ServiceKeyring {
   const keyring = parse(keyringText(service, given));
-  if (keyring.service === service) return keyring;
+  if (keyring.service === service) return { ...keyring, tlsFolder: given.TESSERA_TLS_DIR };
   throw new OperatorError(`The keyring is ${keyring.service}'s, and this is ${service}: give each process its own.`);
 }
 
 function keyringText(
   service: string,
-  { TESSERA_KEYRING: json, TESSERA_KEYRING_FILE: file }: Parameters<typeof readKeyring>[1],
+  { TESSERA_KEYRING: json, TESSERA_KEYRING_FILE: file }: KeyringSettings,
 ): string {
   if (json && file) throw new OperatorError('Set TESSERA_KEYRING or TESSERA_KEYRING_FILE, not both.');
   if (json) return json;
