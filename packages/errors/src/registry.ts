@@ -49,8 +49,8 @@ export const ERRORS = {
   },
   LIMIT_EXCEEDED: {
     status: 400, grpc: 3, retry: false,
-    meaning: 'The operation is larger than the endpoint accepts (tokens, depth, aliases, root fields, cost or bytes).',
-    cure: 'Split the operation; the message names the limit.',
+    meaning: 'The operation is larger than the endpoint accepts (tokens, depth, aliases, root fields, cost, planning or bytes).',
+    cure: 'Split the operation; the message names the limit and its setting, `extensions.limit` the limit alone.',
   },
   UNAVAILABLE: {
     status: 200, grpc: 14, retry: true,

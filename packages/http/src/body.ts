@@ -26,19 +26,41 @@ function collect(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) {
-        incoming.pause();
-        reject(new BodyTooLargeError(maxBytes));
-        return;
-      }
       chunks.push(chunk);
-    });
+      if (size <= maxBytes) return;
+      incoming.pause().off('data', take);
+      reject(new BodyTooLargeError(maxBytes));
+    };
+    incoming.on('data', take);
     incoming.on('end', () => {
       const [first] = chunks;
       resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks, size));
     });
     incoming.on('error', reject);
+  });
+}
+
+const DISCARD_FOR_MS = 1_000;
+const MOST_DISCARDED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads the rest of a body and keeps nothing of it: a connection that is closed with something unread is reset, and the
+ * answer lost (RFC 9112, 9.6). Resolves at its end, or when that is too far off.
+ */
+export function discardBody(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let size = 0;
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, DISCARD_FOR_MS);
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MOST_DISCARDED_BYTES) end();
+    });
+    incoming.once('end', end).once('error', end).once('close', end).resume();
   });
 }

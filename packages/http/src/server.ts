@@ -1,15 +1,19 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { BodyTooLargeError, readBody } from './body.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BodyTooLargeError, discardBody, readBody } from './body.ts';
 import { ClientWatch, IncomingRequest } from './request.ts';
 import { createRouter, type HttpRoute, type Match } from './router.ts';
+import { isFor, UpgradedConnections, type UpgradeRoute } from './upgrade.ts';
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | AsyncIterable<string | Buffer>;
+  /** Of a body that comes bit by bit: who takes nothing of it for so long, in ms, is cut off. Left out: nobody is. */
+  readonly stalledAfterMs?: number;
 }
 
 export interface HttpServerOptions {
@@ -17,6 +21,8 @@ export interface HttpServerOptions {
   /** 0: any free port; read it from the running server. */
   readonly port: number;
   readonly routes: readonly HttpRoute[];
+  /** Left out: whoever asks for another protocol is answered in this one. */
+  readonly upgrade?: UpgradeRoute;
   readonly maxBodyBytes: number;
   /** Told what a route threw; the client gets a bare 500. */
   onError(error: unknown): void;
@@ -35,7 +41,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
   let draining = false;
   const answering = new Set<ServerResponse>();
   const findRoute = createRouter(options.routes);
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, outgoing) => {
+  const { upgrade } = options;
+  const shouldUpgradeCallback = (incoming: IncomingMessage) => upgrade !== undefined && isFor(upgrade, incoming);
+  const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, shouldUpgradeCallback };
+  const server = createServer(settings, (incoming, outgoing) => {
     if (draining) outgoing.setHeader('connection', 'close');
     answering.add(outgoing);
     outgoing.on('close', () => answering.delete(outgoing));
@@ -46,6 +55,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
       outgoing.end();
     });
   });
+  const upgraded = upgrade && new UpgradedConnections(server, upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
@@ -56,16 +66,41 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
   return {
     port: (server.address() as AddressInfo).port,
     async close(graceMs) {
+      await acceptWaiting(server);
       draining = true;
       // A kept-alive connection would stay open after its last answer, and closing would wait for it.
       for (const outgoing of answering) if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+        upgraded?.cut();
+      }, graceMs);
       await closed;
       clearTimeout(cut);
     },
   };
+}
+
+/** So many connections may wait for one another to be accepted; more than that keep coming, and no end is in sight. */
+const MOST_WAITING = 500;
+
+/**
+ * Accepts the connections that have been made already: those that wait when listening ends are reset, and the requests
+ * on them lost. One is accepted in each turn of the event loop (https://github.com/libuv/libuv/pull/3696).
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let accepted = 0;
+  let before: number;
+  const count = () => void (accepted += 1);
+  server.on('connection', count);
+  do {
+    before = accepted;
+    // The first may be the end of this turn, which has looked already.
+    await nextTurn();
+    await nextTurn();
+  } while (accepted > before && accepted < MOST_WAITING);
+  server.off('connection', count);
 }
 
 async function answer(
@@ -83,6 +118,7 @@ async function answer(
     await send(outgoing, response, route.headers);
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw error;
+    await discardBody(incoming);
     outgoing.setHeader('connection', 'close');
     const refuse = options.tooLarge ?? (() => ({ status: 413, body: 'The request body is too large.\n' }));
     await send(outgoing, refuse(options.maxBodyBytes), route.headers);
@@ -95,15 +131,27 @@ function noRoute(match: Exclude<Match, { route: HttpRoute }>): HttpResponse {
 }
 
 function send(outgoing: ServerResponse, response: HttpResponse, more?: HttpRoute['headers']): Promise<void> | void {
-  const { body = '' } = response;
+  const body = asBytes(response.body ?? '');
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     const length = { 'content-length': Buffer.byteLength(body) };
     outgoing.writeHead(response.status, { ...more, ...response.headers, ...length });
     outgoing.end(body);
     return undefined;
   }
+  const { stalledAfterMs = 0 } = response;
+  if (stalledAfterMs > 0) outgoing.setTimeout(stalledAfterMs, () => outgoing.destroy());
   outgoing.writeHead(response.status, { ...more, ...response.headers });
-  return pipeline(Readable.from(body), outgoing);
+  return pipeline(body instanceof Readable ? body : Readable.from(body), outgoing);
+}
+
+/**
+ * Node joins a text with its head, which copies it once more within V8's heap, where it stays until the client has read
+ * it. Below this size a second part to write costs more.
+ */
+const LARGE_TEXT = 8 * 1024;
+
+function asBytes(body: NonNullable<HttpResponse['body']>): NonNullable<HttpResponse['body']> {
+  return typeof body === 'string' && body.length >= LARGE_TEXT ? Buffer.from(body) : body;
 }
 
 function isClientGone(error: unknown): boolean {

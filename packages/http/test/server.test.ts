@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHttpServer, type HttpRoute, type RunningHttpServer } from '@tessera/http';
 
@@ -69,6 +69,15 @@ describe('the HTTP server', () => {
     expect(response.status).toBe(413);
   });
 
+  it('tells so also a client that listens only when it has sent everything', async () => {
+    await serve(echo);
+    const body = Buffer.alloc(8 * 1024 * 1024);
+    const socket = connect(server.port, '127.0.0.1').pause();
+    socket.write(`POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`);
+    await new Promise((resolve) => socket.write(body, resolve));
+    expect(await firstLine(socket)).toBe('HTTP/1.1 413 Payload Too Large');
+  });
+
   it('refuses a body that turns out to be more than the cap', async () => {
     const origin = await serve(echo);
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.alloc(60)) });
@@ -132,4 +141,24 @@ describe('the HTTP server', () => {
     await server.close(2_000);
     expect(await answer).toEqual(['close', 'done']);
   });
+
+  it('answers on connections that were made before it closes, though it has not seen them yet', async () => {
+    await serve({ method: 'GET', path: '/', handle: () => ({ status: 200, body: 'yes' }) });
+    const answers = Array.from({ length: 30 }, () => received(connect(server.port, '127.0.0.1')));
+    await new Promise((resolve) => process.nextTick(resolve));
+    await server.close(2_000);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 200 OK']));
+  });
 });
+
+function received(socket: Socket): Promise<string | undefined> {
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  return firstLine(socket);
+}
+
+/** Of all that the server says. */
+async function firstLine(socket: Socket): Promise<string | undefined> {
+  let text = '';
+  for await (const chunk of socket.setEncoding('latin1')) text += String(chunk);
+  return text.split('\r\n')[0];
+}
