@@ -1,3 +1,4 @@
 export * from './identity.ts';
 export * from './signature.ts';
 export * from './nonces.ts';
+export * from './served-call.ts';

@@ -43,6 +43,43 @@ describe('the gate', () => {
     });
   });
 
+  it('goes from interface to union and back, and on through fragments without a type of their own', () => {
+    const through = (inner: string) => `{ titled { ... on Titled { self { ... { ... on Book { hits { ${inner} } } } } } } }`;
+    expect(check(through('... on Titled { price }'), member('MEMBER'))).toMatchObject({
+      coordinate: 'Book.price',
+      path: ['titled', 'self', 'hits', 'price'],
+    });
+    expect(check(through('... on Film { price }'), member('MEMBER'))).toBeNull();
+  });
+
+  it('lets no alias pass for another field', () => {
+    for (const alias of ['_entities', '_service', '__typename', '__schema', 'open', 'title', 'constructor', '__proto__']) {
+      expect(check(`{ open books { ${alias}: secret } }`, member('OWNER'))).toMatchObject({
+        coordinate: 'Book.secret',
+        path: ['books', alias],
+      });
+      expect(check(`{ ${alias}: noRule }`, member('OWNER'))).toMatchObject({ coordinate: 'Query.noRule', path: [alias] });
+    }
+  });
+
+  it('covers what is reached through _entities by any name', () => {
+    const source = `query ($r: [_Any!]!) {
+      open: _entities(representations: $r) { ...Titles }
+    }
+    fragment Titles on _Entity { ... on Titled { title ... on Book { loans { nodes { book { secret } } } } } }`;
+    expect(check(source, member('OWNER'), { r: [] })).toMatchObject({ coordinate: 'Book.secret' });
+    expect(check(source.replace('secret', 'title'), member('OWNER'), { r: [] })).toBeNull();
+    expect(check(source.replace('secret', 'title'), null, { r: [] })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('has no _entities and no _service where clients are', () => {
+    const refused = (source: string) => publicGate().compile(parse(source)).check(member('SUPERADMIN'), { r: [] });
+    expect(refused('query ($r: [_Any!]!) { open: _entities(representations: $r) { __typename } }')).toMatchObject({
+      coordinate: 'Query._entities',
+    });
+    expect(refused('{ open: _service { sdl } }')).toMatchObject({ coordinate: 'Query._service' });
+  });
+
   it('covers what is reached through _entities', () => {
     const source = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Book { price } } }';
     expect(check(source, member('AUDITOR'), { r: [] })).toMatchObject({ coordinate: 'Book.price' });
@@ -60,6 +97,29 @@ describe('the gate', () => {
     expect(check(source, null, { with: false })).toBeNull();
     expect(check(source, null, {})).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(check(source.replace('= true', '= false'), null)).toBeNull();
+  });
+
+  it('decides where both are, by both, whatever they are written on', () => {
+    const source = `query ($skip: Boolean = false, $include: Boolean = true) {
+      open ...F @skip(if: $skip) @include(if: $include)
+    } fragment F on Query { ... @include(if: $include) { books @skip(if: $skip) { secret } } }`;
+    expect(check(source, member('OWNER'))).toMatchObject({ coordinate: 'Book.secret' });
+    expect(check(source, member('OWNER'), { skip: true })).toBeNull();
+    expect(check(source, member('OWNER'), { include: false })).toBeNull();
+    expect(check(source, member('OWNER'), { skip: null })).not.toBeNull();
+    expect(check(source, member('OWNER'), { skip: false, include: true })).not.toBeNull();
+  });
+
+  it('hides no introspection in a fragment, behind an alias or a condition that holds', () => {
+    const closed = publicGate();
+    const refused = (source: string) => closed.compile(parse(source)).check(member('SUPERADMIN'), { yes: true });
+    for (const source of [
+      '{ open: __schema { types { name } } }',
+      '{ ... { ...F } } fragment F on Query { __type(name: "Book") { name } }',
+      'query ($yes: Boolean!) { open @skip(if: $yes) __schema @include(if: $yes) { types { name } } }',
+    ]) {
+      expect(refused(source)).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('switched off') });
+    }
   });
 
   it('asks a fragment that is spread both with and without a condition', () => {

@@ -20,7 +20,8 @@ export function checkBlocks(operation: OperationBlocks, identity: Identity | nul
   if (refused) return refused;
   if (block.inputDemands.length === 0 && block.branches.length === 0) return null;
 
-  const coerced = getVariableValues(operation.schema, operation.definitions, variables);
+  // The first error is enough, and each is as long as the variable.
+  const coerced = getVariableValues(operation.schema, operation.definitions, variables, { maxErrors: 1 });
   if (coerced.errors) return badInput(coerced.errors[0]?.message);
   return checkReachable(block, identity, coerced.coerced);
 }

@@ -40,7 +40,7 @@ export function compileBlocks(options: WalkOptions, root: GraphQLObjectType, sel
 class Walk {
   readonly #options: WalkOptions;
   /** Selection sets that a block already holds for a type; also what ends a cycle of fragments. */
-  readonly #walked = new Map<Block, Map<SelectionSetNode, Set<GraphQLObjectType>>>();
+  readonly #walked = new Map<Block, Map<SelectionSetNode, Set<GraphQLNamedType>>>();
   readonly #branches = new Map<SelectionNode, Map<GraphQLObjectType, Block>>();
 
   constructor(options: WalkOptions) {
@@ -48,11 +48,16 @@ class Walk {
   }
 
   selectionSet(at: Position, set: SelectionSetNode): void {
-    const sets = getOrAdd(this.#walked, at.block, () => new Map<SelectionSetNode, Set<GraphQLObjectType>>());
-    const types = getOrAdd(sets, set, () => new Set<GraphQLObjectType>());
-    if (types.has(at.type)) return;
-    types.add(at.type);
+    if (!this.#isFirst(at.block, set, at.type)) return;
     for (const selection of set.selections) this.#conditional(at, selection);
+  }
+
+  #isFirst(block: Block, set: SelectionSetNode, type: GraphQLNamedType): boolean {
+    const sets = getOrAdd(this.#walked, block, () => new Map<SelectionSetNode, Set<GraphQLNamedType>>());
+    const types = getOrAdd(sets, set, () => new Set<GraphQLNamedType>());
+    if (types.has(type)) return false;
+    types.add(type);
+    return true;
   }
 
   #conditional(at: Position, selection: SelectionNode): void {
@@ -95,19 +100,18 @@ class Walk {
     if (!rules) return this.#refuse(here, coordinate, 'has no permission rule');
     if (rules.some((rule) => rule.inputs)) at.block.inputDemands.push({ rules, coordinate, path, field, node });
     else if (!at.block.demands.some((demand) => demand.rules === rules)) at.block.demands.push({ rules, coordinate, path });
-    if (!node.selectionSet) return;
-    for (const type of this.#objectTypes(getNamedType(field.type))) {
-      this.selectionSet({ block: at.block, type, path }, node.selectionSet);
-    }
+    if (node.selectionSet) this.#below(here, getNamedType(field.type), node.selectionSet);
+  }
+
+  #below({ block, path }: Position, type: GraphQLNamedType, set: SelectionSetNode): void {
+    if (isObjectType(type)) return this.selectionSet({ block, type, path }, set);
+    // An interface of a hundred types that has a field of itself would be looked through ten thousand times.
+    if (!isAbstractType(type) || !this.#isFirst(block, set, type)) return;
+    for (const each of this.#options.schema.getPossibleTypes(type)) this.selectionSet({ block, type: each, path }, set);
   }
 
   #refuse(at: Position, coordinate: string, why: string): void {
     at.block.refusals.push({ code: 'FORBIDDEN', coordinate, path: pathKeys(at.path), message: `${coordinate} ${why}.` });
-  }
-
-  #objectTypes(type: GraphQLNamedType): readonly GraphQLObjectType[] {
-    if (isObjectType(type)) return [type];
-    return isAbstractType(type) ? this.#options.schema.getPossibleTypes(type) : [];
   }
 
   #includes(condition: GraphQLNamedType, type: GraphQLObjectType): boolean {
