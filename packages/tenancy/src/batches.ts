@@ -1,3 +1,4 @@
+import { serve, servedCall, type ServedCall } from '@tessera/identity';
 import type { Session } from './session.ts';
 
 type Loader<Argument> = (argument: Argument) => Promise<unknown>;
@@ -21,8 +22,8 @@ interface Sessions {
 /**
  * Prisma gathers `findUnique` calls and `$transaction([...])` for a tick, joins what looks alike, and sends everything
  * that it gathered from within the first caller's asynchronous context: another tenant's call of the same tick would
- * run in the first one's session. So each request remembers its own session, is joined within that one only, and is
- * sent in it.
+ * run in the first one's session, and end with the first one's caller. So each request remembers whose it is, is joined
+ * within its own session only, and is sent in it.
  * @throws when Prisma's internals are not where they were; that is no state to start in
  */
 export function keepBatchesInSession(prisma: object, sessions: Sessions): void {
@@ -33,17 +34,17 @@ export function keepBatchesInSession(prisma: object, sessions: Sessions): void {
     );
   }
   const { batchBy, singleLoader, batchLoader } = options;
-  const asked = new WeakMap<object, Session>();
+  const asked = new WeakMap<object, { readonly session: Session; readonly call: ServedCall | undefined }>();
   const numberOf = createNumbering();
   const inSession = (request: object | undefined, send: () => Promise<unknown>) => {
-    const session = request && asked.get(request);
-    if (!session) throw new Error('A request reached the database without having been asked for in a session.');
-    return sessions.run(session, send);
+    const asker = request && asked.get(request);
+    if (!asker) throw new Error('A request reached the database without having been asked for in a session.');
+    return serve(asker.call, () => sessions.run(asker.session, send));
   };
 
   options.batchBy = (request) => {
     const session = sessions.session();
-    asked.set(request, session);
+    asked.set(request, { session, call: servedCall() });
     const key = batchBy(request);
     return key === undefined ? undefined : `${numberOf(session)} ${key}`;
   };

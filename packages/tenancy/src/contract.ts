@@ -40,6 +40,12 @@ export interface TransactionOptions {
   readonly retry?: number;
 }
 
+/** A statement's text with $1, $2, ... and what stands there: Prisma.sql`...` is one. */
+export interface SqlStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** A database as one caller may see it. Make one per request; it costs nothing. */
 export interface ScopedDb<Client> {
   /** Null for the platform role without a tenant. */
@@ -50,6 +56,11 @@ export interface ScopedDb<Client> {
   transaction<T>(work: (tx: TransactionClient<Client>) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** One scoped statement in plain SQL, past Prisma: for hot reads and counts. Values go as $1, $2, ... */
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * The same for rows that otherwise come from Prisma's models: a bigint is a BigInt, a date and a timestamp are Dates
+   * in UTC, a numeric is text. A third of `$queryRaw`'s cost.
+   */
+  rows<Row extends object>(statement: SqlStatement): Promise<Row[]>;
 }
 
 /** One service's database. */

@@ -64,7 +64,10 @@ function openRole<Client>(options: DatabaseOptions<Client>, role: 'app' | 'platf
   return {
     pool,
     prisma: prisma as Client & PrismaLike<Client>,
-    sql: (text, values) => pool.query({ name: names(text, values.length), text, values: [...values] }),
+    sql: (session, { text, values }, types) => {
+      const name = names(text, values.length);
+      return pool.queryIn(session, { name, text, values: values as unknown[], ...(types && { types }) });
+    },
   };
 }
 

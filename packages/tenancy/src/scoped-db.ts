@@ -1,6 +1,7 @@
-import type { QueryResult } from 'pg';
-import type { ScopedDb, TransactionClient, TransactionOptions } from './contract.ts';
+import type { CustomTypesConfig, QueryResult } from 'pg';
+import type { ScopedDb, SqlStatement, TransactionClient, TransactionOptions } from './contract.ts';
 import { isWriteConflict } from './errors.ts';
+import { MODEL_TYPES } from './model-types.ts';
 import type { ScopedPool } from './scoped-pool.ts';
 import { atIsolation, type Session } from './session.ts';
 
@@ -17,11 +18,13 @@ export interface PrismaLike<Client> {
 export interface Role<Client> {
   readonly pool: ScopedPool;
   readonly prisma: Client & PrismaLike<Client>;
-  sql(text: string, values: readonly unknown[]): Promise<QueryResult>;
+  /** @param types how columns are read; pg's own parsers when left out */
+  sql(session: Session, statement: SqlStatement, types?: CustomTypesConfig): Promise<QueryResult>;
 }
 
 const TRANSACTION_TIMEOUT_MS = 5_000;
-const LONGEST_WAIT_FOR_CONNECTION_MS = 5_000;
+/** Requests end by their own deadline long before; what starts a system on a slow machine has none. */
+const LONGEST_WAIT_FOR_CONNECTION_MS = 20_000;
 const RETRY_AFTER_MS = 10;
 
 /** Binds one role's pool and Prisma to one session. */
@@ -34,7 +37,11 @@ export function createScopedDb<Client>(
     tenantId,
     query: (work) => role.pool.run(session, () => work(role.prisma)),
     sql: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-      const { rows } = await role.pool.run(session, () => role.sql(text, values));
+      const { rows } = await role.sql(session, { text, values });
+      return rows as Row[];
+    },
+    rows: async <Row extends object>(statement: SqlStatement) => {
+      const { rows } = await role.sql(session, statement, MODEL_TYPES);
       return rows as Row[];
     },
     transaction: (work, options = {}) => {

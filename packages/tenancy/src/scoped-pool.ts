@@ -1,8 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { AppError } from '@tessera/errors';
+import { servedCall } from '@tessera/identity';
 import { Pool, type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg';
+import { cancelOnAbort } from './cancel-statement.ts';
 import { ScopedStatement, type Prelude } from './scoped-statement.ts';
 import { SCOPE_SQL, type Session } from './session.ts';
 import { leavesConnectionUsable } from './errors.ts';
+import type { StatementCallback } from './wire.ts';
 
 const SCOPE_NAME = 'tessera_scope';
 
@@ -35,32 +39,57 @@ export class ScopedPool extends Pool {
     return session;
   }
 
-  override query = ((config: string | QueryConfig) => this.#single(config)) as Pool['query'];
+  override query = ((config: string | QueryConfig) => this.queryIn(this.session(), asConfig(config))) as Pool['query'];
 
-  async #single(config: string | QueryConfig): Promise<QueryResult> {
-    const session = this.session();
-    const client = await super.connect();
-    const result = Promise.withResolvers<QueryResult>();
-    client.once('error', result.reject);
-    const callback = (error: Error | null | undefined, rows: QueryResult) => {
-      if (error) result.reject(error);
-      else result.resolve(rows);
-    };
-    client.query(new ScopedStatement([scopePrelude(session)], asConfig(config), callback));
-    try {
-      const rows = await result.promise;
-      client.removeListener('error', result.reject);
-      // A raw BEGIN would keep the settings and the transaction for the next borrower.
-      client.release(client.getTransactionStatus() !== 'I');
-      return rows;
-    } catch (error) {
-      client.removeListener('error', result.reject);
-      client.release(!leavesConnectionUsable(error));
-      throw error;
-    }
+  /** One statement in `session`. By callbacks: on every read's way, each promise between costs as much as a row. */
+  queryIn(session: Session, config: QueryConfig): Promise<QueryResult> {
+    const signal = servedCall()?.signal;
+    return new Promise((resolve, reject) => {
+      super.connect((unconnected, client, release) => {
+        if (!client) return reject(unconnected ?? new Error('The pool gave no connection.'));
+        if (signal?.aborted) {
+          release();
+          return reject(abandoned());
+        }
+        const ended = cancelOnAbort(client, this.options, signal);
+        const settle: StatementCallback = (error, result) => {
+          client.removeListener('error', ignoreBroken);
+          const isCancelled = ended();
+          // A raw BEGIN would keep the settings and the transaction for the next borrower.
+          release(isCancelled || (error ? !leavesConnectionUsable(error) : client.getTransactionStatus() !== 'I'));
+          if (error) reject(isCancelled ? abandoned() : error);
+          else resolve(result);
+        };
+        client.on('error', ignoreBroken);
+        client.query(new ScopedStatement([scopePrelude(session)], config, settle));
+      });
+    });
   }
 
-  override connect = (async () => this.#transactional(this.session(), await super.connect())) as Pool['connect'];
+  override connect = (async () => {
+    const [session, signal] = [this.session(), servedCall()?.signal];
+    return this.#cancellable(signal, this.#transactional(session, await super.connect()));
+  }) as Pool['connect'];
+
+  /** Each statement of a transaction ends with the caller; so does the transaction, but for its last word. */
+  #cancellable(signal: AbortSignal | undefined, client: PoolClient): PoolClient {
+    if (!signal) return client;
+    const { query, release } = client;
+    let isCancelled = false;
+    const send = async (config: string | QueryConfig) => {
+      const { text } = asConfig(config);
+      if (signal.aborted && text !== 'COMMIT' && text !== 'ROLLBACK') throw abandoned();
+      const ended = cancelOnAbort(client, this.options, signal);
+      try {
+        return await (Reflect.apply(query, client, [config]) as Promise<QueryResult>);
+      } finally {
+        isCancelled = ended() || isCancelled;
+      }
+    };
+    client.query = send as PoolClient['query'];
+    client.release = (error) => Reflect.apply(release, client, [error ?? (isCancelled || undefined)]);
+    return client;
+  }
 
   /**
    * Prisma's adapter borrows a client for a transaction and sends BEGIN first. That BEGIN waits for the statement
@@ -110,6 +139,14 @@ export class ScopedPool extends Pool {
       throw error;
     }
   }
+}
+
+/** The statement at hand is told of a broken connection too; an event that nobody hears would end the process. */
+function ignoreBroken(): void {}
+
+/** Nobody reads it: whoever asked has gone, or has been told by then. */
+function abandoned(): AppError {
+  return new AppError('DEADLINE_EXCEEDED', 'Nobody waits for this answer any more.');
 }
 
 const NOTHING: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };

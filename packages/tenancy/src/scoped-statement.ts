@@ -1,4 +1,5 @@
 import { Query, types, type Connection, type QueryConfig } from 'pg';
+import { knownRowsOf, type KnownRows } from './known-rows.ts';
 import { wireOf, type StatementCallback, type WireMessage, type WireStatement } from './wire.ts';
 
 /** A statement that is sent ahead of another; its rows are not read. An empty name: parsed anew each time. */
@@ -19,6 +20,7 @@ export class ScopedStatement implements WireStatement {
   readonly text: string;
   readonly #statement: WireStatement;
   readonly #preludes: readonly Prelude[];
+  #known: KnownRows | undefined;
   #completed = 0;
 
   constructor(preludes: readonly Prelude[], config: QueryConfig, callback: StatementCallback) {
@@ -46,13 +48,24 @@ export class ScopedStatement implements WireStatement {
         wire.bind({ portal: '', statement: prelude.name, values: prelude.values });
         wire.execute({ portal: '', rows: 0 });
       }
-      return this.#statement.submit(connection);
+      return this.#submitOwn(connection);
     } finally {
       wire.stream.uncork?.();
     }
   }
 
+  #submitOwn(connection: Connection): Error | null | undefined {
+    const { name } = this.#statement;
+    if (!name) return this.#statement.submit(connection);
+    this.#known = knownRowsOf(connection);
+    const description = this.#known.get(name);
+    if (!description) return this.#statement.submit(connection);
+    this.#statement.handleRowDescription(description);
+    return this.#statement.submit(this.#known.connection);
+  }
+
   handleRowDescription(message: WireMessage): void {
+    if (this.#statement.name) this.#known?.set(this.#statement.name, message);
     this.#statement.handleRowDescription(message);
   }
 

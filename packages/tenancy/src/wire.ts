@@ -6,9 +6,14 @@ export type WireMessage = object;
 /** The parts of pg's connection that a submittable writes to. @types/pg still describes an older signature. */
 export interface WireConnection {
   readonly stream: { cork?(): void; uncork?(): void };
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly submittedNamedStatements: Readonly<Record<string, string>>;
   parse(message: { text: string; name: string }): void;
   bind(message: { portal: string; statement: string; values: readonly string[] }): void;
+  describe(message: object): void;
   execute(message: { portal: string; rows: number }): void;
+  sync(): void;
+  close(message: object): void;
 }
 
 export function wireOf(connection: Connection): WireConnection {

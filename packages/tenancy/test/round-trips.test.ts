@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import type { ScopedDb } from '@tessera/tenancy';
+import { startCountingProxy, type CountingProxy } from '@tessera/testkit';
 import type { FixtureClient } from './fixture/client-types.ts';
-import { startCountingProxy, type CountingProxy } from './fixture/counting-proxy.ts';
 import { openFixture, type Fixture } from './fixture/open-fixture.ts';
 
 const tenantId = v7();
@@ -13,7 +13,7 @@ let db: ScopedDb<FixtureClient>;
 
 beforeAll(async () => {
   fixture = await openFixture();
-  proxy = await startCountingProxy(fixture);
+  proxy = await startCountingProxy(fixture.database.address);
   const database = fixture.open({ poolSize: 1 }, proxy.address);
   db = database.tenant({ tenantId, userId: null, rowScope: 'all', requestId: 'test' });
   // The connection's own set-up is not what is counted.
@@ -29,6 +29,7 @@ describe('round trips', () => {
     ['a query', 1, (scoped) => scoped.query((prisma) => prisma.customer.findMany())],
     ['a raw query', 1, (scoped) => scoped.query((prisma) => prisma.$queryRawUnsafe('SELECT 1'))],
     ['plain SQL', 1, (scoped) => scoped.sql('SELECT 1')],
+    ['rows past Prisma', 1, (scoped) => scoped.rows({ text: 'SELECT $1::bigint', values: [1] })],
     ['an insert', 1, (scoped) => scoped.query((prisma) => prisma.customer.create({ data: newCustomer() }))],
     [
       'a refused insert',
