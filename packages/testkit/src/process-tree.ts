@@ -16,6 +16,14 @@ export function descendantsOf(pid: number): ProcessEntry[] {
   return childrenOf(pid);
 }
 
+/** The environment that a process was started with, on Linux (proc_pid_environ(5)); without Node's channel to its parent. */
+export function environmentOf(pid: number): NodeJS.ProcessEnv {
+  const entries = readFileSync(`/proc/${pid}/environ`, 'utf8')
+    .split('\0')
+    .filter((entry) => entry && !entry.startsWith('NODE_CHANNEL_'));
+  return Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s, 2)));
+}
+
 /** Those of these processes that still run. */
 export function stillRunning(processes: readonly ProcessEntry[]): ProcessEntry[] {
   const running = new Set(listProcesses().map(({ pid }) => pid));
