@@ -47,6 +47,10 @@ async function generate(out: string): Promise<void> {
         local: [process.execPath, join(ROOT, 'node_modules/ts-proto/protoc-gen-ts_proto')],
         out,
         opt: TS_PROTO_OPTIONS,
+        // By folder, as is buf's custom, each folder's run would write the index of all over again.
+        strategy: 'all',
+        include_imports: true,
+        include_wkt: true,
       },
     ],
   };

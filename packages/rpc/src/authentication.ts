@@ -1,11 +1,12 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Metadata } from '@grpc/grpc-js';
-import { SIGNATURE_TTL_MS, SignatureError, signingKey, type NonceStore } from '@tessera/identity';
+import { SIGNATURE_TTL_MS, SignatureError, signingKey, type Identity, type NonceStore } from '@tessera/identity';
 
 const CALLER = 'tessera-caller';
 const TIME = 'tessera-time';
 const NONCE = 'tessera-nonce';
 const REQUEST_ID = 'tessera-request-id';
+const ORIGIN = 'tessera-origin';
 const BODY = 'tessera-body';
 const MAC = 'tessera-mac';
 
@@ -14,17 +15,36 @@ export function credentialKey(credential: string): KeyObject {
   return signingKey(Buffer.from(credential, 'base64url'));
 }
 
+/** On whose behalf a service calls, and as a part of what. The callee believes it as it believes the service itself. */
+export interface CallOrigin {
+  /** Null when the service calls on its own account. */
+  readonly identity: Identity | null;
+  /** W3C trace context. */
+  readonly traceparent?: string;
+}
+
 /** What one call says about itself, all of it under the MAC. */
 export interface CallClaims {
   readonly method: string;
   readonly caller: string;
   readonly requestId: string;
+  /** A CallOrigin as `encodeOrigin` writes it. */
+  readonly origin: string;
   /** base64url SHA-256 of the serialised request. */
   readonly bodyHash: string;
 }
 
 export function hashBody(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('base64url');
+}
+
+export function encodeOrigin({ identity, traceparent }: CallOrigin): string {
+  return Buffer.from(JSON.stringify({ identity, traceparent })).toString('base64url');
+}
+
+/** To be asked of verified claims alone. */
+export function decodeOrigin({ origin }: CallClaims): CallOrigin {
+  return JSON.parse(Buffer.from(origin, 'base64url').toString('utf8')) as CallOrigin;
 }
 
 /** Signs one attempt of one call. A retry has to be signed anew: a nonce is good for one delivery. */
@@ -35,6 +55,7 @@ export function signCall(key: KeyObject, claims: CallClaims, now: number = Date.
   metadata.set(TIME, String(now));
   metadata.set(NONCE, nonce);
   metadata.set(REQUEST_ID, claims.requestId);
+  metadata.set(ORIGIN, claims.origin);
   metadata.set(BODY, claims.bodyHash);
   metadata.set(MAC, macOf(key, claims, String(now), nonce).toString('base64url'));
   return metadata;
@@ -46,6 +67,7 @@ export function readClaims(method: string, metadata: Metadata): CallClaims {
     method,
     caller: text(metadata, CALLER),
     requestId: text(metadata, REQUEST_ID),
+    origin: text(metadata, ORIGIN),
     bodyHash: text(metadata, BODY),
   };
 }
@@ -65,7 +87,8 @@ export interface CallVerifier {
 export async function verifyCall(verifier: CallVerifier, claims: CallClaims, metadata: Metadata): Promise<void> {
   const [time, nonce, mac] = [text(metadata, TIME), text(metadata, NONCE), text(metadata, MAC)];
   if (!claims.caller || !mac) throw new SignatureError('missing');
-  if (!/^\d{1,15}$/.test(time) || !nonce || !claims.bodyHash || !claims.requestId) throw new SignatureError('malformed');
+  const isComplete = nonce && claims.bodyHash && claims.requestId && claims.origin;
+  if (!/^\d{1,15}$/.test(time) || !isComplete) throw new SignatureError('malformed');
   const key = verifier.keyOf(claims.caller);
   const given = Buffer.from(mac, 'base64url');
   const expected = key && macOf(key, claims, time, nonce);
@@ -83,6 +106,7 @@ function text(metadata: Metadata, name: string): string {
 }
 
 function macOf(key: KeyObject, claims: CallClaims, time: string, nonce: string): Buffer {
-  const parts = ['rpc.v1', claims.method, time, nonce, claims.caller, claims.requestId, claims.bodyHash];
+  const { method, caller, requestId, origin, bodyHash } = claims;
+  const parts = ['rpc.v2', method, time, nonce, caller, requestId, origin, bodyHash];
   return createHmac('sha256', key).update(parts.join('\n')).digest();
 }

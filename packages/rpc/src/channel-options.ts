@@ -14,16 +14,25 @@ const MESSAGE_CAPS = {
 
 export const SERVER_OPTIONS: ChannelOptions = { ...KEEPALIVE, ...MESSAGE_CAPS, 'grpc.max_concurrent_streams': 1_000 };
 
-/** Options of a client's channel; a service that comes back is found within a second. */
-export function clientOptions(definition: ServiceDefinition): ChannelOptions {
+/** How a service is reached; one that comes back is found within a second. */
+export function connectionOptions(callee: string): ChannelOptions {
   return {
-    ...KEEPALIVE,
-    ...MESSAGE_CAPS,
-    'grpc.keepalive_permit_without_calls': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
     // Peers are addressed directly; an HTTP_PROXY of the environment is not for them.
     'grpc.enable_http_proxy': 0,
+    // Its certificate bears its name, wherever it listens.
+    'grpc.ssl_target_name_override': callee,
+  };
+}
+
+/** Options of a client's channel. */
+export function clientOptions(definition: ServiceDefinition, callee: string): ChannelOptions {
+  return {
+    ...KEEPALIVE,
+    ...MESSAGE_CAPS,
+    ...connectionOptions(callee),
+    'grpc.keepalive_permit_without_calls': 1,
     'grpc.service_config_disable_resolution': 1,
     'grpc.service_config': JSON.stringify(serviceConfig(definition)),
   };

@@ -1,12 +1,20 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
 import { Client, credentials, Metadata, type CallOptions as GrpcOptions, type ServiceError } from '@grpc/grpc-js';
+import { AppError } from '@tessera/errors';
+import { servedCall, type ServedCall } from '@tessera/identity';
 import { callerCredential, type ServiceKeyring } from '@tessera/keyring';
-import { credentialKey, hashBody, signCall } from './authentication.ts';
+import { credentialKey, encodeOrigin, hashBody, signCall } from './authentication.ts';
 import { clientOptions } from './channel-options.ts';
+import { Circuit } from './circuit.ts';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.ts';
 import { errorOf } from './status.ts';
+import { channelCredentials } from './tls.ts';
 
-/** Per call. Without `deadlineMs` a unary call has the client's (default 2,000 ms) and a stream has none. */
+/**
+ * Per call. Without `deadlineMs` a unary call has the client's (default 2,000 ms) and a stream has none. Whatever is
+ * said here, a unary call that is made in answer to another gets no more time than that one has left, ends with it, and
+ * carries its request id, identity and trace (`serve` in @tessera/identity).
+ */
 export interface CallOptions {
   readonly deadlineMs?: number;
   readonly requestId?: string;
@@ -29,6 +37,8 @@ export interface RpcClientOptions {
   readonly keyring: ServiceKeyring;
   /** For unary calls, in milliseconds. */
   readonly deadlineMs?: number;
+  /** The callee's, where several clients call it; its own when left out. */
+  readonly circuit?: Circuit;
 }
 
 /** What every method of one client needs. */
@@ -38,14 +48,17 @@ interface Connection {
   readonly caller: string;
   readonly callee: string;
   readonly deadlineMs: number;
+  readonly circuit: Circuit;
 }
 
 const DEFAULT_DEADLINE_MS = 2_000;
+/** What a service keeps of its own time to answer in after its callee did not, in milliseconds. */
+const ANSWER_MARGIN_MS = 20;
 
 /**
  * A client of one service at one address. Connects at the first call and reconnects by itself.
- * Failures are AppErrors: the callee's own, UNAVAILABLE or DEADLINE_EXCEEDED; an aborted call rejects with the signal's
- * reason.
+ * Failures are AppErrors: the callee's own, UNAVAILABLE (also while the callee's circuit is open) or DEADLINE_EXCEEDED;
+ * an aborted call rejects with the signal's reason.
  * @throws Error when the keyring holds no credential for the callee
  */
 export function createRpcClient<D extends ServiceDefinition>(
@@ -53,11 +66,12 @@ export function createRpcClient<D extends ServiceDefinition>(
   options: RpcClientOptions,
 ): PromiseClientOf<D> & { close(): void } {
   const connection: Connection = {
-    client: new Client(options.target, credentials.createInsecure(), clientOptions(definition)),
+    client: new Client(options.target, channelCredentials(options.keyring.tlsFolder), clientOptions(definition, options.callee)),
     key: credentialKey(credentialFor(options.callee, options.keyring)),
     caller: options.keyring.service,
     callee: options.callee,
     deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    circuit: options.circuit ?? new Circuit(options.callee),
   };
   const methods = Object.entries(definition.methods).map(([name, method]) => {
     const path = `/${definition.fullName}/${method.name}`;
@@ -78,23 +92,48 @@ function credentialFor(callee: string, keyring: ServiceKeyring): string {
 }
 
 function unary(connection: Connection, path: string, method: MethodDefinition) {
-  return (request: unknown, options: CallOptions = {}): Promise<unknown> => {
+  return async (request: unknown, given: CallOptions = {}): Promise<unknown> => {
     const body = Buffer.from(method.requestType.encode(request).finish());
-    const deadlineMs = options.deadlineMs ?? connection.deadlineMs;
-    return new Promise((resolve, reject) => {
-      if (options.signal?.aborted) return reject(options.signal.reason);
-      const call = connection.client.makeUnaryRequest<Buffer, Buffer>(
-        path, asIs, asIs, body, new Metadata(), grpcOptions(connection, path, body, { ...options, deadlineMs }),
-        (error, bytes) => {
-          options.signal?.removeEventListener('abort', cancel);
-          if (error) reject(rejectionOf(error, connection, path, options.signal));
-          else resolve(method.responseType.decode(bytes as Buffer));
-        },
-      );
-      const cancel = () => call.cancel();
-      options.signal?.addEventListener('abort', cancel, { once: true });
-    });
+    const options = withinServedCall(servedCall(), connection, path, given);
+    const bytes = await connection.circuit.run(() => attempt(connection, path, body, options));
+    return method.responseType.decode(bytes);
   };
+}
+
+/** @throws AppError DEADLINE_EXCEEDED when too little of the served call's time is left to ask anybody */
+function withinServedCall(
+  parent: ServedCall | undefined,
+  { callee, deadlineMs }: Connection,
+  path: string,
+  given: CallOptions,
+): CallOptions {
+  const wantedMs = given.deadlineMs ?? deadlineMs;
+  const leftMs = (parent?.deadline ?? Infinity) - Date.now() - ANSWER_MARGIN_MS;
+  if (leftMs <= 0) {
+    throw new AppError('DEADLINE_EXCEEDED', `No time is left to ask the ${callee} service ${path}.`, { service: callee });
+  }
+  const signals = [given.signal, parent?.signal].filter((signal) => signal !== undefined);
+  return {
+    requestId: given.requestId ?? parent?.requestId,
+    deadlineMs: Math.min(wantedMs, leftMs),
+    signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
+  };
+}
+
+function attempt(connection: Connection, path: string, body: Buffer, options: CallOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (options.signal?.aborted) return reject(options.signal.reason);
+    const call = connection.client.makeUnaryRequest<Buffer, Buffer>(
+      path, asIs, asIs, body, new Metadata(), grpcOptions(connection, path, body, options),
+      (error, bytes) => {
+        options.signal?.removeEventListener('abort', cancel);
+        if (error) reject(rejectionOf(error, connection, path, options.signal));
+        else resolve(bytes as Buffer);
+      },
+    );
+    const cancel = () => call.cancel();
+    options.signal?.addEventListener('abort', cancel, { once: true });
+  });
 }
 
 function serverStream(connection: Connection, path: string, method: MethodDefinition) {
@@ -120,10 +159,12 @@ function serverStream(connection: Connection, path: string, method: MethodDefini
 
 /** Call credentials are asked for at each attempt, which is what signs every retry anew. */
 function grpcOptions(connection: Connection, path: string, body: Uint8Array, options: CallOptions): GrpcOptions {
+  const { identity = null, traceparent } = servedCall() ?? {};
   const claims = {
     method: path,
     caller: connection.caller,
     requestId: options.requestId ?? randomUUID(),
+    origin: encodeOrigin({ identity, traceparent }),
     bodyHash: hashBody(body),
   };
   return {

@@ -1,3 +1,5 @@
+import type { ServedCall } from '@tessera/identity';
+
 /** Encodes and decodes one message, as ts-proto generates it. */
 export interface MessageType<T> {
   encode(message: T): { finish(): Uint8Array };
@@ -24,11 +26,10 @@ export interface ServiceDefinition {
 export type RequestOf<M extends MethodDefinition> = ReturnType<M['requestType']['decode']>;
 export type ResponseOf<M extends MethodDefinition> = ReturnType<M['responseType']['decode']>;
 
-/** What a handler knows about a call besides its message. */
-export interface CallContext {
+/** What a handler knows about a call besides its message; `identity` is the user on whose behalf the caller asks. */
+export interface CallContext extends ServedCall {
   /** The authenticated service that calls, e.g. `superadmin`. */
   readonly caller: string;
-  readonly requestId: string;
   /** Milliseconds since the epoch after which nobody waits; Infinity for a stream without one. */
   readonly deadline: number;
   /**

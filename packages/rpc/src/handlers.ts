@@ -10,8 +10,8 @@ import {
   type StatusObject,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { SignatureError } from '@tessera/identity';
-import { hashBody, readClaims } from './authentication.ts';
+import { serve, SignatureError } from '@tessera/identity';
+import { decodeOrigin, hashBody, readClaims } from './authentication.ts';
 import type { CallContext, ErasedHandler, MethodDefinition, RpcService } from './definition.ts';
 import { statusOf } from './status.ts';
 
@@ -56,7 +56,7 @@ function unaryHandler(served: Served): handleUnaryCall<Buffer, Buffer> {
   return (call, callback) => {
     const context = contextOf(call, served);
     if (context.deadline === Infinity) return callback(failure(status.INVALID_ARGUMENT, 'A call needs a deadline.'));
-    void answer()
+    void serve(context, answer)
       .then((bytes) => callback(null, bytes))
       .catch((error: unknown) => callback(failureOf(error, served, context)));
 
@@ -70,7 +70,7 @@ function unaryHandler(served: Served): handleUnaryCall<Buffer, Buffer> {
 function streamHandler(served: Served): handleServerStreamingCall<Buffer, Buffer> {
   return (call) => {
     const context = contextOf(call, served);
-    void send()
+    void serve(context, send)
       .then(() => call.end())
       .catch((error: unknown) => call.emit('error', failureOf(error, served, context)));
 
@@ -86,11 +86,13 @@ function streamHandler(served: Served): handleServerStreamingCall<Buffer, Buffer
 }
 
 function contextOf(call: Call, { path, method, settings }: Served): CallContext {
-  const { caller, requestId } = readClaims(path, call.metadata);
+  const claims = readClaims(path, call.metadata);
+  const { caller, requestId } = claims;
   const cancelled = new AbortController();
   call.once('cancelled', () => cancelled.abort());
   const cutAtStop = method.responseStream || method.options.idempotencyLevel === 'NO_SIDE_EFFECTS';
   return {
+    ...decodeOrigin(claims),
     caller,
     requestId,
     deadline: Number(call.getDeadline()),

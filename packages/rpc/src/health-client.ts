@@ -1,6 +1,8 @@
-import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { Client, type ServiceError } from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
+import { connectionOptions } from './channel-options.ts';
 import { errorOf } from './status.ts';
+import { channelCredentials } from './tls.ts';
 
 export type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'UNKNOWN';
 
@@ -13,15 +15,18 @@ export interface HealthClient {
   close(): void;
 }
 
-/** Asks the standard health check (grpc.health.v1) of the server at `host:port`. */
-export function createHealthClient(target: string, callee: string): HealthClient {
+/**
+ * Asks the standard health check (grpc.health.v1) of the server at `host:port`.
+ * @param tlsFolder of the asking service's keyring
+ */
+export function createHealthClient(target: string, callee: string, tlsFolder?: string): HealthClient {
   const { Check: method } = healthService;
   if (!method) throw new Error('grpc-health-check has no method Check.');
   const { path, requestSerialize, responseDeserialize } = method;
-  const client = new Client(target, credentials.createInsecure(), {
-    'grpc.enable_http_proxy': 0,
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 1_000,
+  const client = new Client(target, channelCredentials(tlsFolder), {
+    ...connectionOptions(callee),
+    // Whoever asks wants to know of a service that has come back before others find it.
+    'grpc.max_reconnect_backoff_ms': 200,
   });
   return {
     check: ({ deadlineMs = 1_000 } = {}) =>

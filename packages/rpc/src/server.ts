@@ -1,4 +1,4 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import type { NonceStore } from '@tessera/identity';
 import type { ServiceKeyring } from '@tessera/keyring';
 import { accessInterceptor } from './access.ts';
@@ -6,6 +6,7 @@ import { SERVER_OPTIONS } from './channel-options.ts';
 import type { RpcService } from './definition.ts';
 import { grpcService, type HandlerSettings } from './handlers.ts';
 import { serveHealth } from './health.ts';
+import { certificatesLoaded, serverCredentials } from './tls.ts';
 
 /** How long `stop` waits for calls under way before it cuts them, in milliseconds. */
 const STOP_GRACE_MS = 5_000;
@@ -19,7 +20,7 @@ export interface RpcServerOptions {
   readonly services: readonly RpcService[];
   /** Who may call what: method path -> callers. A method that is not listed is refused to everybody. */
   readonly allowed: Readonly<Record<string, readonly string[]>>;
-  /** Asked once a second; what it says is what grpc.health.v1 answers. */
+  /** Asked four times a second; what it says is what grpc.health.v1 answers. */
   readonly health: () => Promise<boolean>;
   /** Shared by replicas of a service; by default this process's own memory. */
   readonly nonces?: NonceStore;
@@ -29,13 +30,15 @@ export interface RpcServerOptions {
 
 export interface RunningRpcServer {
   readonly port: number;
+  /** What grpc.health.v1 says of it. */
+  isServing(): boolean;
   /** Turns unhealthy, ends streams and reads, waits up to 5 s for the calls under way, then cuts them. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves gRPC to authenticated callers.
- * @throws Error when the address is taken or cannot be bound
+ * Serves gRPC to authenticated callers, with mutual TLS where the keyring names the files for it.
+ * @throws Error when the address is taken or cannot be bound, or the files cannot be read
  */
 export async function startRpcServer(options: RpcServerOptions): Promise<RunningRpcServer> {
   const stopping = new AbortController();
@@ -49,7 +52,9 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Running
   const health = serveHealth(server, names, options.health);
   await health.start();
   try {
-    return { port: await bind(server, options.host, options.port), stop };
+    const port = await bind(server, options);
+    await certificatesLoaded(options.keyring.tlsFolder);
+    return { port, isServing: () => health.isServing(), stop };
   } catch (error) {
     health.stop();
     server.forceShutdown();
@@ -65,10 +70,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Running
   }
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bind(server: Server, { host, port, keyring }: RpcServerOptions): Promise<number> {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(address, serverCredentials(keyring.tlsFolder), (error, bound) => {
       if (error) reject(error);
       else resolve(bound);
     });

@@ -1,8 +1,6 @@
 import { Metadata, status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
-import { AppError, ERRORS, isAppError, type ErrorCode, type ErrorDetails } from '@tessera/errors';
-
-const CODE_TRAILER = 'tessera-code';
-const DETAILS_TRAILER = 'tessera-details-bin';
+import { AppError, ERRORS, isAppError } from '@tessera/errors';
+import { decodeErrorDetails, encodeErrorDetails, STATUS_DETAILS_TRAILER } from './error-details.ts';
 
 /**
  * The status that answers a failed call. An AppError keeps its code, message and details across the wire; anything
@@ -13,8 +11,7 @@ export function statusOf(error: unknown, requestId: string): StatusObject {
     return { code: status.INTERNAL, details: `The call failed; see request ${requestId} in the log.`, metadata: new Metadata() };
   }
   const metadata = new Metadata();
-  metadata.set(CODE_TRAILER, error.code);
-  metadata.set(DETAILS_TRAILER, Buffer.from(JSON.stringify(error.details)));
+  metadata.set(STATUS_DETAILS_TRAILER, encodeErrorDetails(error));
   return { code: ERRORS[error.code].grpc, details: error.message, metadata };
 }
 
@@ -45,11 +42,8 @@ export function isMessageTooLarge(error: unknown): boolean {
 }
 
 function appErrorIn(error: ServiceError): AppError | undefined {
-  const code = error.metadata?.get(CODE_TRAILER)[0];
-  if (typeof code !== 'string' || !(code in ERRORS)) return undefined;
-  const details = error.metadata.get(DETAILS_TRAILER)[0];
-  const decoded = details ? (JSON.parse(details.toString()) as ErrorDetails) : {};
-  return new AppError(code as ErrorCode, error.details, decoded);
+  const details = error.metadata?.get(STATUS_DETAILS_TRAILER)[0];
+  return Buffer.isBuffer(details) ? decodeErrorDetails(details) : undefined;
 }
 
 function withCause(error: AppError, cause: unknown): AppError {

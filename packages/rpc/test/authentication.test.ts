@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { callerCredential } from '@tessera/keyring';
-import { credentialKey, hashBody, signCall, type CallClaims } from '../src/authentication.ts';
+import { credentialKey, encodeOrigin, hashBody, signCall, type CallClaims } from '../src/authentication.ts';
 import { createRpcClient, EventLogDefinition, TailRequest, type RunningRpcServer } from '../src/index.ts';
 import { emptyTail, foreignKeyring, keyringOf, startCrm, tailRequest } from './support.ts';
 
 const TAIL = '/tessera.v1.EventLog/Tail';
 const body = Buffer.from(TailRequest.encode(tailRequest).finish());
 const key = credentialKey(callerCredential(keyringOf('crm').rpc, 'superadmin'));
-const claims: CallClaims = { method: TAIL, caller: 'superadmin', requestId: 'r1', bodyHash: hashBody(body) };
+const origin = encodeOrigin({ identity: null });
+const claims: CallClaims = { method: TAIL, caller: 'superadmin', requestId: 'r1', origin, bodyHash: hashBody(body) };
 
 describe('a call between services', () => {
   let handled: number;
@@ -101,6 +102,14 @@ describe('a call between services', () => {
   it('is refused when its signature was made for another method', async () => {
     const forCount = signCall(key, { ...claims, method: '/tessera.v1.EventLog/Count' });
     expect(await statusWith(forCount)).toBe(status.UNAUTHENTICATED);
+  });
+
+  it('is refused when its user is not the one that was signed', async () => {
+    const metadata = signCall(key, claims);
+    const identity = { userId: 'u', sessionId: 's', tenantId: null, role: 'SUPERADMIN' } as const;
+    metadata.set('tessera-origin', encodeOrigin({ identity }));
+    expect(await statusWith(metadata)).toBe(status.UNAUTHENTICATED);
+    expect(handled).toBe(0);
   });
 
   it('lets a service call itself', async () => {

@@ -5,6 +5,8 @@
 
 /* eslint-disable */
 
+export * from "./tessera/v1/auth_service.ts";
+export * from "./tessera/v1/company_service.ts";
 export * from "./tessera/v1/event_log.ts";
 export * from "./tessera/v1/memberships.ts";
 export * from "./tessera/v1/provisioning.ts";

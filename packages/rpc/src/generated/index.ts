@@ -5,4 +5,5 @@
 
 /* eslint-disable */
 
+export * as google from "./index.google.ts";
 export * as tessera from "./index.tessera.ts";

@@ -1,0 +1,32 @@
+import type { Way } from './ways.ts';
+
+export interface Measure {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Asks for so long, with so many questions under way at any time. */
+export async function measure(way: Way, seconds: number, atOnce: number): Promise<Measure> {
+  const times: number[] = [];
+  const started = performance.now();
+  const end = started + seconds * 1_000;
+  const askUntilEnd = async () => {
+    for (let asked = performance.now(); asked < end; asked = performance.now()) {
+      await way.ask();
+      times.push(performance.now() - asked);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, askUntilEnd));
+  const tookMs = performance.now() - started;
+  times.sort((a, b) => a - b);
+  const quantile = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { perSecond: (times.length / tookMs) * 1_000, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
+}
+
+/** Of the rounds, each figure's own. */
+export function median(measures: readonly Measure[]): Measure {
+  const middle = (figure: keyof Measure) =>
+    measures.map((each) => each[figure]).toSorted((a, b) => a - b)[Math.floor(measures.length / 2)] ?? 0;
+  return { perSecond: middle('perSecond'), p50Ms: middle('p50Ms'), p99Ms: middle('p99Ms') };
+}
