@@ -101,27 +101,64 @@ export function toConnection<Row extends { readonly id: string }, Field extends 
   sortValue: (row: Row, field: Field) => SortValue,
   totalCount: () => Promise<number>,
 ): Connection<Row> {
-  const nodes = rows.slice(0, page.size);
-  const edges = nodes.map((node) => ({
-    node,
-    cursor: encodeCursor(page.order, { value: sortValue(node, page.order.field), id: node.id }),
-  }));
-  return {
-    edges,
-    nodes,
-    pageInfo: {
-      hasNextPage: rows.length > page.size,
-      hasPreviousPage: page.after !== null,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount,
-  };
+  return new PageOfRows(rows, page, sortValue, totalCount);
+}
+
+/** Edges, page info and cursors are made for whoever asks for them: a list of lists has many, and is asked for few. */
+class PageOfRows<Row extends { readonly id: string }, Field extends string> implements Connection<Row> {
+  readonly nodes: Row[];
+  readonly totalCount: () => Promise<number>;
+  readonly #page: Page<Field>;
+  readonly #sortValue: (row: Row, field: Field) => SortValue;
+  readonly #hasNextPage: boolean;
+
+  constructor(
+    rows: readonly Row[],
+    page: Page<Field>,
+    sortValue: (row: Row, field: Field) => SortValue,
+    totalCount: () => Promise<number>,
+  ) {
+    this.nodes = rows.slice(0, page.size);
+    this.totalCount = totalCount;
+    this.#page = page;
+    this.#sortValue = sortValue;
+    this.#hasNextPage = rows.length > page.size;
+  }
+
+  get edges(): Connection<Row>['edges'] {
+    const print = fingerprint(this.#page.order);
+    return this.nodes.map((node) => ({ node, cursor: this.#cursorOf(node, print) }));
+  }
+
+  get pageInfo(): Connection<Row>['pageInfo'] {
+    const cursorAt = (at: number) => {
+      const row = this.nodes.at(at);
+      return row ? this.#cursorOf(row, fingerprint(this.#page.order)) : null;
+    };
+    return {
+      hasNextPage: this.#hasNextPage,
+      hasPreviousPage: this.#page.after !== null,
+      get startCursor() {
+        return cursorAt(0);
+      },
+      get endCursor() {
+        return cursorAt(-1);
+      },
+    };
+  }
+
+  #cursorOf(row: Row, print: string): string {
+    return cursorText(print, { value: this.#sortValue(row, this.#page.order.field), id: row.id });
+  }
 }
 
 /** Opaque to clients; says which list and order it belongs to, and the place in it. */
 export function encodeCursor(order: ListOrder, start: PageStart): string {
-  return Buffer.from(JSON.stringify([fingerprint(order), ...tagged(start.value), start.id])).toString('base64url');
+  return cursorText(fingerprint(order), start);
+}
+
+function cursorText(print: string, { value, id }: PageStart): string {
+  return Buffer.from(JSON.stringify([print, ...tagged(value), id])).toString('base64url');
 }
 
 /** @throws AppError BAD_USER_INPUT when the cursor is not one that this list, in this order, has given. */

@@ -1,3 +1,4 @@
+export * from './asked-fields.ts';
 export * from './batch-loaders.ts';
 export * from './connection.ts';
 export * from './definition.ts';

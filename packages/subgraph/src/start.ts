@@ -4,7 +4,7 @@ import { createMemoryNonces, type NonceStore } from '@tessera/identity';
 import { startRpcServer } from '@tessera/rpc';
 import { openDatabase } from '@tessera/tenancy';
 import type { AnySubgraph, SubgraphRuntime, SubgraphSettings } from './definition.ts';
-import { createGraphQLEndpoint } from './graphql-endpoint.ts';
+import { createGraphQLEndpoint } from './endpoint/graphql-endpoint.ts';
 import { createRedisNonces } from './redis-nonces.ts';
 import { createRpcClients } from './rpc-clients.ts';
 import { COMMON_CALLERS, commonServices } from './rpc-services.ts';
@@ -65,10 +65,11 @@ async function startParts(definition: AnySubgraph, settings: SubgraphSettings, s
     host: settings.host,
     port: settings.httpPort,
     maxBodyBytes: MAX_BODY_BYTES,
-    routes: [graphql.route, ...healthRoutes(runtime), ...(definition.routes?.(runtime) ?? [])],
+    routes: [graphql.route, ...healthRoutes(() => rpc.isServing()), ...(definition.routes?.(runtime) ?? [])],
     onError: (error) => runtime.log.error({ err: error }, 'a request failed'),
   });
   stops.push(() => http.close(DRAIN_MS));
+  stops.push(async () => graphql.cutStreams());
   return { httpPort: http.port, rpcPort: rpc.port };
 }
 
@@ -99,7 +100,8 @@ function createRuntime(
   return { name: definition.name, settings, keyring: settings.keyring, database, log, rpcClient: clients.client };
 }
 
-function healthRoutes(runtime: SubgraphRuntime<unknown>): HttpRoute[] {
+/** Readiness is what grpc.health.v1 says: those who ask the one and those who ask the other act alike. */
+function healthRoutes(isServing: () => boolean): HttpRoute[] {
   const json = (status: number, body: object) => ({
     status,
     headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -110,7 +112,7 @@ function healthRoutes(runtime: SubgraphRuntime<unknown>): HttpRoute[] {
     {
       method: 'GET',
       path: '/health/ready',
-      handle: async () => ((await isReady(runtime)) ? json(200, { status: 'ready' }) : json(503, { status: 'database' })),
+      handle: () => (isServing() ? json(200, { status: 'ready' }) : json(503, { status: 'database' })),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@tessera/errors';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
-import { formatError } from '../src/format-error.ts';
+import { formatError } from '../src/endpoint/format-error.ts';
 
 function format(thrown: Error) {
   const lines: Record<string, unknown>[] = [];

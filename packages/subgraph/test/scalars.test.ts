@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { Kind } from 'graphql';
 import { DateTimeScalar, SafeIntScalar } from '@tessera/subgraph';
 
@@ -22,6 +23,18 @@ describe('a SafeInt', () => {
 });
 
 describe('a DateTime', () => {
+  it('is written as ISO 8601 in UTC, to the millisecond', () => {
+    const instants = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
+    const claim = fc.property(instants, (instant) => {
+      expect(DateTimeScalar.serialize(instant)).toBe(instant.toISOString());
+    });
+    fc.assert(claim, { numRuns: 2_000, examples: [[new Date('0999-12-31T23:59:59.999Z')], [new Date('1000-01-01T00:00:00Z')]] });
+  });
+
+  it.each([new Date(Number.NaN), new Date('0000-12-31T23:59:59Z'), new Date('+010000-01-01T00:00:00Z')])('is not %p', (instant) => {
+    expect(() => DateTimeScalar.serialize(instant)).toThrow();
+  });
+
   it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])('may be %s', (text) => {
     expect(DateTimeScalar.parseValue(text).toISOString()).toBe(new Date(text).toISOString());
   });

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { BATCH_ONLY, readPage, toConnection, type Connection, type Page, type PageArgs } from '@tessera/subgraph';
+import { BATCH_ONLY, readPage, toConnection, type Asked, type Connection, type Page, type PageArgs } from '@tessera/subgraph';
 import type { ScopedDb } from '@tessera/tenancy';
 import type { Prisma, PrismaClient } from '../../../../prisma/crm/client/client.ts';
 import {
@@ -7,6 +7,7 @@ import {
   countSql,
   pagesSql,
   pageSql,
+  propertiesFor,
   sortValueOf,
   type ListParent,
   type ListSource,
@@ -15,7 +16,7 @@ import {
 } from './sql-list.ts';
 
 /** Arguments that every list takes, the filter already checked. */
-export interface ListArgs<Filter, Field extends string> extends PageArgs {
+export interface ListArgs<Filter, Field extends string> extends PageArgs, Asked {
   readonly filter: Filter;
   readonly orderBy: { readonly field: Field; readonly direction: 'ASC' | 'DESC' };
 }
@@ -23,14 +24,19 @@ export interface ListArgs<Filter, Field extends string> extends PageArgs {
 /** A source whose filter does not matter any more, because its conditions have been made. */
 type Source<Row> = ListSource<Row, never, string>;
 
-interface Request<Row> {
+/** A list that is asked for, but for the row that it belongs to. */
+interface Shape<Row> {
   readonly source: Source<Row>;
   readonly page: Page;
   readonly sort: Sort<Row>;
+  readonly properties: readonly (keyof Row & string)[];
   readonly conditions: readonly Prisma.Sql[];
-  readonly parent?: ListParent;
-  /** The same for lists that one statement can read together: all but the parent's id. */
+  /** The same for lists that one statement can read together. */
   readonly key: string;
+}
+
+interface Request<Row> extends Shape<Row> {
+  readonly parent: ListParent | undefined;
 }
 
 /** Reads lists for one request. Lists that differ only in their parent are read by one statement. */
@@ -51,6 +57,7 @@ export interface Lists {
 export function createLists(db: ScopedDb<PrismaClient>): Lists {
   const pages = new Map<string, DataLoader<Parent, unknown[]>>();
   const counts = new Map<string, DataLoader<Parent, number>>();
+  const shapes = new Map<object, object>();
 
   const rowsOf = <Row>(request: Request<Row>): Promise<Row[]> => {
     const { parent, key } = request;
@@ -67,20 +74,16 @@ export function createLists(db: ScopedDb<PrismaClient>): Lists {
   };
 
   return {
-    async page(source, list, args, parent) {
-      const { field, direction } = args.orderBy;
-      const page = readPage(args, { list, field, direction: direction === 'ASC' ? 'asc' : 'desc' });
-      const sort = source.sorts[field];
-      const request = {
-        source,
-        page,
-        sort,
-        conditions: conditionsOf(source, args.filter),
-        parent,
-        key: JSON.stringify([list, args.first, args.after, args.filter, args.orderBy]),
-      };
+    async page<Row extends { readonly id: string }, Filter, Field extends string>(
+      source: ListSource<Row, Filter, Field>,
+      list: string,
+      args: ListArgs<Filter, Field>,
+      parent?: ListParent,
+    ) {
+      const shape = memo(shapes, args, () => shapeOf(source, list, args)) as Shape<Row>;
+      const request = { ...shape, parent };
       const rows = await rowsOf(request);
-      return toConnection(rows, page, (row) => sortValueOf(row, sort), () => countOf(request));
+      return toConnection(rows, shape.page, (row) => sortValueOf(row, shape.sort), () => countOf(request));
     },
     async count(source, filter, parent) {
       const key = JSON.stringify(['count', source.table, parent.column, filter]);
@@ -89,16 +92,29 @@ export function createLists(db: ScopedDb<PrismaClient>): Lists {
   };
 }
 
+function shapeOf<Row, Filter, Field extends string>(
+  source: ListSource<Row, Filter, Field>,
+  list: string,
+  args: ListArgs<Filter, Field>,
+): Shape<Row> {
+  const { field, direction } = args.orderBy;
+  const page = readPage(args, { list, field, direction: direction === 'ASC' ? 'asc' : 'desc' });
+  const sort = source.sorts[field];
+  const properties = propertiesFor(source, sort, args.asked);
+  const key = JSON.stringify([list, args.first, args.after, args.filter, args.orderBy, properties]);
+  return { source, page, sort, properties, conditions: conditionsOf(source, args.filter), key };
+}
+
 function conditionsOf<Filter>(source: ListSource<never, Filter, string>, filter: Filter): Prisma.Sql[] {
   return source.conditions(filter).filter((condition) => condition !== null);
 }
 
-function queryOf<Row>({ sort, page, conditions }: Request<Row>) {
-  return { conditions, sort, direction: page.order.direction, after: page.after, limit: page.size + 1 };
+function queryOf<Row>({ sort, page, conditions, properties }: Shape<Row>) {
+  return { properties, conditions, sort, direction: page.order.direction, after: page.after, limit: page.size + 1 };
 }
 
 function readPageRows<Row>(db: ScopedDb<PrismaClient>, request: Request<Row>): Promise<Row[]> {
-  return db.query((prisma) => prisma.$queryRaw<Row[]>(pageSql(request.source, queryOf(request))));
+  return db.rows<Row & object>(pageSql(request.source, queryOf(request)));
 }
 
 async function readPagesRows<Row>(
@@ -108,7 +124,7 @@ async function readPagesRows<Row>(
   parents: readonly Parent[],
 ): Promise<Row[][]> {
   const sql = pagesSql(request.source, queryOf(request), column, uniqueById(parents));
-  const found = await db.query((prisma) => prisma.$queryRaw<(Row & { $parent: string; $place: bigint })[]>(sql));
+  const found = await db.rows<Row & { $parent: string }>(sql);
   const byParent = Map.groupBy(found, (row) => row.$parent);
   return parents.map(({ id }) => byParent.get(id) ?? []);
 }
@@ -117,7 +133,7 @@ async function readCount<Row>(
   db: ScopedDb<PrismaClient>,
   { source, conditions }: Pick<Request<Row>, 'source' | 'conditions'>,
 ): Promise<number> {
-  const [found] = await db.query((prisma) => prisma.$queryRaw<{ rows: bigint }[]>(countSql(source, conditions)));
+  const [found] = await db.rows<{ rows: bigint }>(countSql(source, conditions));
   return Number(found?.rows ?? 0);
 }
 
@@ -128,7 +144,7 @@ async function readCounts<Row>(
   parents: readonly Parent[],
 ): Promise<number[]> {
   const sql = countsSql(source, conditions, column, parents);
-  const found = await db.query((prisma) => prisma.$queryRaw<{ $parent: string; rows: bigint }[]>(sql));
+  const found = await db.rows<{ $parent: string; rows: bigint }>(sql);
   const byParent = new Map(found.map((row) => [row.$parent, Number(row.rows)]));
   return parents.map(({ id }) => byParent.get(id) ?? 0);
 }
@@ -137,7 +153,7 @@ function uniqueById(parents: readonly Parent[]): Parent[] {
   return [...new Map(parents.map((parent) => [parent.id, parent])).values()];
 }
 
-function memo<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+function memo<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
   const present = known.get(key);
   if (present !== undefined) return present;
   const made = make();

@@ -17,6 +17,8 @@ export interface ListSource<Row, Filter, Field extends string> {
   readonly table: string;
   /** Every property of a row, and its column. */
   readonly columns: Readonly<Record<keyof Row & string, string>>;
+  /** The columns behind each field that has none of its own name. A field that is not known here reads them all. */
+  readonly needs: Readonly<Record<string, readonly (keyof Row & string)[]>>;
   /** Whether the table has a `deleted_at` that hides rows. */
   readonly softDelete: boolean;
   readonly sorts: Readonly<Record<Field, Sort<Row>>>;
@@ -36,11 +38,28 @@ export interface ListParent extends Parent {
 
 /** What one statement reads: the rows `size` from `after` on, in one order, with these conditions. */
 export interface ListQuery<Row> {
+  /** Properties of the rows that are read. */
+  readonly properties: readonly (keyof Row & string)[];
   readonly conditions: readonly Sql[];
   readonly sort: Sort<Row>;
   readonly direction: 'asc' | 'desc';
   readonly after: PageStart | null;
   readonly limit: number;
+}
+
+/** What a row carries when these of its fields are asked for: always its identity and its place in the list. */
+export function propertiesFor<Row>(
+  { columns, needs }: Pick<ListSource<Row, never, string>, 'columns' | 'needs'>,
+  sort: Sort<Row>,
+  asked: ReadonlySet<string>,
+): (keyof Row & string)[] {
+  const properties = Object.keys(columns) as (keyof Row & string)[];
+  const used = new Set<string>(['tenantId', 'id', sort.by]);
+  for (const field of asked) {
+    const behind = needs[field] ?? (field in columns ? [field] : field === '__typename' ? [] : properties);
+    for (const property of behind) used.add(property);
+  }
+  return properties.filter((property) => used.has(property));
 }
 
 /** The value by which a row stands in its list, as it goes into a cursor. */
@@ -57,7 +76,7 @@ export function pageSql<Row>(source: ListSource<Row, never, string>, query: List
 
 /**
  * A page for each of many parents, in one statement: a lateral join searches the index once a parent and stops at the
- * page's end, where a window function would number every child first. Rows come with `$parent`, in order.
+ * page's end, where a window function would number every child first. Rows come with `$parent`, each parent's in order.
  */
 export function pagesSql<Row>(
   source: ListSource<Row, never, string>,
@@ -71,12 +90,11 @@ export function pagesSql<Row>(
   const inTenant = tenants.includes(null) ? [] : [Prisma.sql`t.tenant_id = parent.tenant_id`];
   const { selected, where, order } = partsOf(source, query, [ofParent, ...inTenant]);
   return Prisma.sql`SELECT parent.id AS "$parent", page.*
-    FROM unnest(${ids}::uuid[], ${tenants}::uuid[]) WITH ORDINALITY AS parent(id, tenant_id, place)
+    FROM unnest(${ids}::uuid[], ${tenants}::uuid[]) AS parent(id, tenant_id)
     CROSS JOIN LATERAL (
-      SELECT ${selected}, row_number() OVER (ORDER BY ${order}) AS "$place"
-      FROM ${name(source.table)} t WHERE ${where} ORDER BY ${order} LIMIT ${query.limit}
+      SELECT ${selected} FROM ${name(source.table)} t WHERE ${where} ORDER BY ${order} LIMIT ${query.limit}
     ) AS page
-    ORDER BY parent.place, page."$place"`;
+    ORDER BY ${orderOf(query, expressionOf(query.sort, Prisma.sql`page.${name(query.sort.by)}`), 'page')}`;
 }
 
 /** How many rows there are on all pages, in all. */
@@ -124,19 +142,21 @@ export function among(column: string, values: readonly string[] | undefined, typ
 }
 
 function partsOf<Row>(source: ListSource<Row, never, string>, query: ListQuery<Row>, extra: readonly Sql[]) {
-  const place = expressionOf(source, query.sort);
-  const direction = Prisma.raw(query.direction);
+  const place = expressionOf(query.sort, Prisma.sql`t.${name(source.columns[query.sort.by])}`);
   const beyond = query.after ? [beyondSql(place, query.sort, query.direction, query.after)] : [];
-  const columns = Object.entries<string>(source.columns);
+  const selected = query.properties.map((property) => `t."${source.columns[property]}" AS "${property}"`);
   return {
-    selected: Prisma.raw(columns.map(([property, column]) => `t."${column}" AS "${property}"`).join(', ')),
+    selected: Prisma.raw(selected.join(', ')),
     where: all(source, [...query.conditions, ...extra, ...beyond]),
-    order: Prisma.sql`${place} ${direction}, t.id ${direction}`,
+    order: orderOf(query, place, 't'),
   };
 }
 
-function expressionOf<Row>(source: ListSource<Row, never, string>, sort: Sort<Row>): Sql {
-  const column = Prisma.sql`t.${name(source.columns[sort.by])}`;
+function orderOf({ direction }: Pick<ListQuery<never>, 'direction'>, place: Sql, alias: 't' | 'page'): Sql {
+  return Prisma.sql`${place} ${Prisma.raw(direction)}, ${Prisma.raw(alias)}.id ${Prisma.raw(direction)}`;
+}
+
+function expressionOf(sort: Sort<never>, column: Sql): Sql {
   return sort.whenNull ? Prisma.sql`COALESCE(${column}, ${cast(sort.whenNull, sort.type)})` : column;
 }
 

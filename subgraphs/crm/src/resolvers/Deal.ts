@@ -1,4 +1,5 @@
 import { notFound } from '@tessera/errors';
+import { withAsked } from '@tessera/subgraph';
 import type { DealResolvers } from '../generated/resolvers.ts';
 import { listInteractionsOn } from '../services/list-interactions.ts';
 
@@ -13,6 +14,7 @@ export const Deal: DealResolvers = {
     if (!stage) throw notFound('stage');
     return stage;
   },
-  interactions: (deal, args, { scope }) => listInteractionsOn(scope, 'DEAL', deal, args),
+  interactions: (deal, args, { scope }, info) =>
+    listInteractionsOn(scope, 'DEAL', deal, withAsked(args, info)),
   __resolveReference: ({ id }, { scope }) => scope.load.deal.load(id),
 };

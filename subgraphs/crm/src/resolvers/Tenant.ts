@@ -1,3 +1,4 @@
+import { withAsked } from '@tessera/subgraph';
 import { isUuid } from '../domain/ids.ts';
 import type { TenantResolvers } from '../generated/resolvers.ts';
 import { countCustomers } from '../services/count-customers.ts';
@@ -5,6 +6,7 @@ import { listCustomersOfTenant } from '../services/list-customers.ts';
 
 export const Tenant: TenantResolvers = {
   customerCount: ({ id }, _args, { scope }) => countCustomers(scope, id),
-  customers: ({ id }, args, { scope }) => listCustomersOfTenant(scope, id, args),
+  customers: ({ id }, args, { scope }, info) =>
+    listCustomersOfTenant(scope, id, withAsked(args, info)),
   __resolveReference: ({ id }) => (isUuid(id) ? { id } : null),
 };

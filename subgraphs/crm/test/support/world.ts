@@ -15,6 +15,7 @@ import permissions from '../../contract/permissions.ts';
 import { createContext } from '../../src/context.ts';
 import { resolvers } from '../../src/resolvers/index.ts';
 import { prepareTenant } from '../../src/services/prepare-tenant.ts';
+import type { Db } from '../../src/services/scope.ts';
 
 // eslint-disable-next-line typescript/no-explicit-any -- tests look into answers whose shape the document tells
 type Row = Record<string, any>;
@@ -56,7 +57,11 @@ export interface CrmWorld {
 export async function openCrmWorld(): Promise<CrmWorld> {
   const clone = await createTestDatabase('crm');
   let statements = 0;
-  const database = openDatabase({ ...clone, PrismaClient: countingClient(() => (statements += 1)) });
+  const count = () => (statements += 1);
+  const opened = openDatabase({ ...clone, PrismaClient: countingClient(count) });
+  const forIdentity = (...caller: Parameters<typeof opened.forIdentity>) =>
+    countingDb(opened.forIdentity(...caller), count);
+  const database = { ...opened, forIdentity };
   const members = new Map<string, Set<string>>();
 
   const callerOf = (identity: Identity): Caller => {
@@ -119,6 +124,17 @@ function countingClient(count: () => void): typeof PrismaClient {
       (this as unknown as PrismaClient<'query'>).$on('query', count);
     }
   } as typeof PrismaClient;
+}
+
+/** Lists are read past Prisma. */
+function countingDb(db: Db, count: () => void): Db {
+  return {
+    ...db,
+    rows: (statement) => {
+      count();
+      return db.rows(statement);
+    },
+  };
 }
 
 /** What tenants serves, as far as the crm asks. */

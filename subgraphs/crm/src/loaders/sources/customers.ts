@@ -20,6 +20,7 @@ export const customers: ListSource<Customer, CustomerFilter, CustomerOrderField>
     updatedAt: 'updated_at',
     deletedAt: 'deleted_at',
   },
+  needs: { owner: ['ownerId'], deals: [], interactions: [] },
   softDelete: true,
   sorts: {
     CREATED_AT: { by: 'createdAt', type: 'timestamptz' },

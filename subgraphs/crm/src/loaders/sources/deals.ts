@@ -30,6 +30,13 @@ export const deals: ListSource<Deal, DealFilter, DealOrderField> = {
     updatedAt: 'updated_at',
     deletedAt: 'deleted_at',
   },
+  needs: {
+    owner: ['ownerId'],
+    customer: ['customerId'],
+    pipeline: ['pipelineId'],
+    stage: ['stageId'],
+    interactions: [],
+  },
   softDelete: true,
   sorts: {
     CREATED_AT: { by: 'createdAt', type: 'timestamptz' },

@@ -23,6 +23,7 @@ export const grants: ListSource<RecordGrant, GrantsOfRecord, GrantOrderField> = 
     grantedBy: 'granted_by',
     createdAt: 'created_at',
   },
+  needs: { user: ['userId'] },
   softDelete: false,
   sorts: { CREATED_AT: { by: 'createdAt', type: 'timestamptz' } },
   conditions: (filter) => [

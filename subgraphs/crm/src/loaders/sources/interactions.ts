@@ -30,6 +30,7 @@ export const interactions: ListSource<Interaction, InteractionFilter, Interactio
     updatedAt: 'updated_at',
     deletedAt: 'deleted_at',
   },
+  needs: { author: ['authorId'], customer: ['customerId'], lead: ['leadId'], deal: ['dealId'] },
   softDelete: true,
   sorts: {
     OCCURRED_AT: { by: 'occurredAt', type: 'timestamptz' },

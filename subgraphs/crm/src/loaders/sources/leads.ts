@@ -25,6 +25,7 @@ export const leads: ListSource<Lead, LeadFilter, LeadOrderField> = {
     updatedAt: 'updated_at',
     deletedAt: 'deleted_at',
   },
+  needs: { owner: ['ownerId'], customer: ['customerId'], deal: ['dealId'], interactions: [] },
   softDelete: true,
   sorts: {
     CREATED_AT: { by: 'createdAt', type: 'timestamptz' },

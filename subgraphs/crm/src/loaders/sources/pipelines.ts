@@ -17,6 +17,7 @@ export const pipelines: ListSource<Pipeline, PipelineFilter, PipelineOrderField>
     updatedAt: 'updated_at',
     deletedAt: 'deleted_at',
   },
+  needs: { stages: [], deals: [] },
   softDelete: true,
   sorts: { NAME: { by: 'name', type: 'text' }, CREATED_AT: { by: 'createdAt', type: 'timestamptz' } },
   conditions: (filter) => [
@@ -38,6 +39,7 @@ export const stages: ListSource<PipelineStage, StageFilter, StageOrderField> = {
     createdAt: 'created_at',
     updatedAt: 'updated_at',
   },
+  needs: {},
   softDelete: false,
   sorts: {
     POSITION: { by: 'position', type: 'integer' },

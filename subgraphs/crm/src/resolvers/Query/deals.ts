@@ -1,4 +1,6 @@
+import { withAsked } from '@tessera/subgraph';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 import { listDeals } from '../../services/list-deals.ts';
 
-export const deals: QueryResolvers['deals'] = (_parent, args, { scope }) => listDeals(scope, args);
+export const deals: QueryResolvers['deals'] = (_parent, args, { scope }, info) =>
+  listDeals(scope, withAsked(args, info));
