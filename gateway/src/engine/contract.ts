@@ -13,8 +13,8 @@ export interface Supergraph {
   readonly fullSchema: GraphQLSchema;
   /** Name to the URL in the supergraph; empty where composition knew none. */
   readonly subgraphs: ReadonlyMap<string, string>;
-  /** @throws GraphQLError where no plan exists, and what Apollo's planner throws */
-  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+  /** @throws what Apollo's planner throws, and LIMIT_EXCEEDED where it takes too long */
+  plan(document: DocumentNode, operationName: string | undefined): QueryPlan | Promise<QueryPlan>;
 }
 
 /** Coerced by graphql-js (`getVariableValues`): defaults are filled in. */
@@ -23,8 +23,26 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** An operation with its plan, compiled once and run many times. */
 export interface Executable {
   readonly plan: QueryPlan;
-  /** Never rejects for what a subgraph does: that is told in `errors`. */
-  execute(variables: Variables, context: GatewayContext): Promise<EngineAnswer>;
+  /**
+   * Of a query or a mutation. Never rejects for what a subgraph does: that is told in `errors`.
+   * @throws GraphQLError for a subscription
+   */
+  execute(variables: Variables, context: GatewayContext, observer?: RunObserver): Promise<EngineAnswer>;
+  /**
+   * Of a subscription: an answer to each of its events, in their order. Why it broke, if it did, is told in `errors` of
+   * the last; it ends early, without a word, when `context.signal` aborts. Any other operation has its one answer.
+   * @param context each event has as much time as this leaves at the start
+   */
+  subscribe(variables: Variables, context: GatewayContext): AsyncGenerator<EngineAnswer, void>;
+}
+
+/** Told of the requests of one run, for whoever wants to see the plan at work. */
+export interface RunObserver {
+  /**
+   * @param fetches the plan's fetches in the request: their places in its tree, depth first from 0
+   * @returns to be called when the answer is there, or with the failure in its place
+   */
+  sent(subgraph: string, fetches: readonly number[]): (failure?: unknown) => void;
 }
 
 export interface EngineAnswer {
@@ -37,9 +55,10 @@ export interface Engine {
   readonly supergraph: Supergraph;
   /**
    * Plans and compiles one operation of a document that is valid against `supergraph.apiSchema`.
+   * @param variables those that decide `@skip` and `@include`: the executable is for these values
    * @throws GraphQLError where it cannot be planned
    */
-  prepare(document: DocumentNode, operation: OperationDefinitionNode): Executable;
+  prepare(document: DocumentNode, operation: OperationDefinitionNode, variables?: Variables): Promise<Executable>;
   close(): Promise<void>;
 }
 
@@ -56,6 +75,8 @@ export interface FetchAnswer {
   readonly errors?: readonly WireError[];
   /** Its text held no backslash: see `Gathered.isPlain`. */
   readonly isPlain?: boolean;
+  /** Of its text. */
+  readonly length?: number;
 }
 
 /** An error as a subgraph writes it; nothing in it is to be trusted. */
@@ -70,6 +91,11 @@ export interface SubgraphClient {
   readonly name: string;
   /** @throws SubgraphFailure when no GraphQL answer came */
   fetch(request: FetchRequest, context: GatewayContext): Promise<FetchAnswer>;
+  /**
+   * The events of a subscription, until the subgraph ends it or `context.signal` aborts.
+   * @throws SubgraphFailure where it was not opened, or broke
+   */
+  subscribe(request: FetchRequest, context: GatewayContext): AsyncGenerator<FetchAnswer, void>;
   /** What clients are told of a failure (`message`, `code`, `service`), without the path that the engine adds. */
   describe(failure: unknown): { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> };
   /** The extensions of a subgraph's own error as clients may see them. */
@@ -85,6 +111,13 @@ export interface Gathered {
   readonly data: Record<string, unknown>;
   /** With paths into the client's answer. */
   readonly errors: readonly GraphQLError[];
+  /** Paths of what is missing because of an error at another place: a subgraph let it take its surroundings with it. */
+  readonly explained?: readonly (readonly (string | number)[])[];
+  /**
+   * What the plan's fetches require: response names from the root, joined by dots. An error of anything else that the client
+   * has not asked for is not told, as the planner asks more of an `@interfaceObject` than is meant. Absent: all are told.
+   */
+  readonly required?: ReadonlySet<string>;
   /**
    * No JSON text that `data` was parsed from held a backslash: then no string in it needs escaping, and none is looked
    * at for it, which is a third of what shaping costs.

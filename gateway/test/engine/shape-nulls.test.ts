@@ -138,6 +138,18 @@ describe('the locations of an error', () => {
       { message: outage().message, extensions: UNAVAILABLE },
     ]);
   });
+
+  it('tell once what several errors come to there', () => {
+    const errors = ['weight', 'price', 'price'].map((name) => outage(['beings', 0, name]));
+    const data = { beings: [{ __typename: 'Hero', id: 'h' }] };
+    expect(shape('{ beings { id } }', data, { errors })).toMatchObject({ errors: [{ path: ['beings', 0] }] });
+  });
+
+  it('are not told below an object that clients may not see', () => {
+    const data = { being: { __typename: 'Spy', rival: null } };
+    const { errors } = shape('{ being { ... on Hero { rival { id } } } }', data, { errors: [outage(['being', 'rival', 'id'])] });
+    expect(errors).toMatchObject([{ path: ['being'], message: expect.stringContaining('does not exist') }]);
+  });
 });
 
 it('keeps the cause of a gathered error for the log', () => {
@@ -149,13 +161,14 @@ it('keeps the cause of a gathered error for the log', () => {
   expect(written?.errors[0]?.originalError).toBe(cause);
 });
 
-it('takes no more than its time for many errors', () => {
+it('tells a thousand of many errors, and takes no more than its time for them', () => {
   const count = 10_000;
   const beings = Array.from({ length: count }, () => ({ __typename: 'Droid', id: 'd', battery: 'empty', friends: null }));
   const errors = beings.map((_, at) => outage(['beings', at, 'friends']));
   const query = `{ beings { id ${' '.repeat(400_000)} friends { id } ... on Droid { battery } } }`;
   const startedAt = performance.now();
   const answer = shape(query, { beings }, { errors });
-  expect(answer.errors).toHaveLength(2 * count);
+  expect(answer.errors).toHaveLength(1_001);
+  expect(answer.errors.at(-1)?.message).toMatch('more errors than these 1,000');
   expect(performance.now() - startedAt).toBeLessThan(8_000);
 });

@@ -2,7 +2,6 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   buildSchema,
-  getOperationAST,
   NoUnusedFragmentsRule,
   NoUnusedVariablesRule,
   parse,
@@ -11,6 +10,8 @@ import {
   type GraphQLError,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
+import { operationIn } from '../../src/engine/document.ts';
+import { decideConditions } from '../../src/engine/program/conditions.ts';
 import { compileShape } from '../../src/engine/shape/compile-shape.ts';
 import { chance, draws, type Draw } from './support/draw.ts';
 import { answerOver } from './support/random-data.ts';
@@ -47,12 +48,11 @@ function agree(draw: Draw): void {
   const source = randomOperation(SCHEMA, draw);
   const document = parse(source);
   expect(validate(SCHEMA, document, RULES)).toEqual([]);
-  const operation = getOperationAST(document);
-  if (!operation) throw new Error('There is no operation.');
   const given = chance(draw, 2) ? { v0: chance(draw, 2), v1: chance(draw, 2) } : {};
-  const { coerced = {} } = getVariableValues(SCHEMA, operation.variableDefinitions ?? [], given);
+  const { coerced = {} } = getVariableValues(SCHEMA, operationIn(document, undefined).variableDefinitions ?? [], given);
   const { expected, gathered } = answerOver(SCHEMA, document, coerced, draw);
-  const answer = compileShape(SCHEMA, document, operation).write(gathered, coerced);
+  const decided = decideConditions(document, coerced);
+  const answer = compileShape(SCHEMA, decided, operationIn(decided, undefined)).write(gathered, coerced);
   expect(answer.data).toBe(JSON.stringify(expected.data));
   expect(placesOf(answer.errors)).toEqual(placesOf(expected.errors ?? []));
 }

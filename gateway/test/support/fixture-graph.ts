@@ -13,6 +13,7 @@ import {
   type Rule,
 } from '@tessera/permissions';
 import { parse } from 'graphql';
+import { EventFeed } from './event-feed.ts';
 import type { TestSubgraph } from './subgraph-server.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
@@ -51,6 +52,7 @@ const crm: TestSubgraph = {
       secretive: String
     }
     type Mutation { createCustomer(input: CreateCustomerInput!): Customer! slowChange(ms: Int!): Int! }
+    type Subscription { customerChanged: Customer dealWon: String! }
     input CreateCustomerInput { name: String! tier: String }
     type CustomerConnection { nodes: [Customer!]! totalCount: Int! }
     type Customer @key(fields: "id") { id: ID! name: String! owner: User related(first: Int): CustomerConnection! }
@@ -80,6 +82,14 @@ const crm: TestSubgraph = {
         return ms;
       },
     },
+    Subscription: {
+      customerChanged: { subscribe: () => customerChanges.follow(), resolve: (customer: unknown) => customer },
+      dealWon: {
+        subscribe() {
+          throw new AppError('FORBIDDEN', 'Nobody may know of deals.');
+        },
+      },
+    },
     Customer: { related: () => page() },
   },
 };
@@ -91,6 +101,10 @@ const CUSTOMER = {
 };
 const page = () => ({ nodes: [CUSTOMER, { ...CUSTOMER, id: 'c2', name: 'Bob Wilson' }], totalCount: 2 });
 const userOf = (id: string, { identity }: Claims) => ({ id, email: 'jane@example.com', role: identity?.role });
+
+/** What subscribers of `customerChanged` are told: customers, or errors. */
+export const customerChanges = new EventFeed<object>();
+export const customer = (id: string) => ({ ...CUSTOMER, id });
 
 /** What `slowChange` has done. */
 export const crmChanges: number[] = [];
@@ -112,6 +126,8 @@ export const FIXTURE_TABLE: MergedTable = {
     'Mutation.logout': [signedIn],
     'Mutation.createCustomer': [restrictInputs(roles('OWNER', 'ADMIN'), { 'input.tier': ['OWNER'] })],
     'Mutation.slowChange': member,
+    'Subscription.customerChanged': member,
+    'Subscription.dealWon': [roles('OWNER')],
     'Session.accessToken': [],
     'Session.expiresIn': [],
     'User.id': [keyField],

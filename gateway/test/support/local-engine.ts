@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { execute, printSchema, type GraphQLSchema } from 'graphql';
-import type { Engine } from '../../src/engine/contract.ts';
+import type { Engine, Variables } from '../../src/engine/contract.ts';
 
 /** An engine without subgraphs: graphql-js runs the operations on a schema that has resolvers. */
 export function createLocalEngine(schema: GraphQLSchema): Engine {
@@ -15,14 +15,20 @@ export function createLocalEngine(schema: GraphQLSchema): Engine {
       subgraphs: new Map(),
       plan: () => plan,
     },
-    prepare: (document, operation) => ({
-      plan,
-      async execute(variableValues) {
+    async prepare(document, operation) {
+      const run = async (variableValues: Variables) => {
         const operationName = operation.name?.value;
         const { data, errors = [] } = await execute({ schema, document, variableValues, operationName });
         return { data: JSON.stringify(data ?? null), errors };
-      },
-    }),
+      };
+      return {
+        plan,
+        execute: run,
+        async *subscribe(variables) {
+          yield await run(variables);
+        },
+      };
+    },
     close: async () => undefined,
   };
 }

@@ -1,15 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Role } from '@tessera/identity';
-import { deriveKeyring } from '@tessera/keyring';
 import { startGateway, type GatewaySettings, type GatewayTuning } from '../../src/index.ts';
-import { claimsFor, createKey, jwksRoute, signToken, type TokenClaims } from './auth-keys.ts';
-import { FIXTURE, FIXTURE_TABLE, fixtureSupergraph } from './fixture-graph.ts';
-import { startSubgraph, type RunningTestSubgraph } from './subgraph-server.ts';
-import { startTrustService } from './trust-service.ts';
+import { claimsFor, signToken, type TokenClaims } from './auth-keys.ts';
+import { startSurroundings } from './surroundings.ts';
 
 export interface Answer {
   readonly status: number;
@@ -27,42 +20,17 @@ export interface AskOptions {
 
 /** A gateway with two subgraphs, their keys and both trust feeds, all real and on loopback. */
 export async function startRig(settings: Partial<GatewaySettings> = {}, tuning: GatewayTuning = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'tessera-gateway-'));
-  const root = randomBytes(32);
-  const key = createKey();
-  const jwks = jwksRoute([key]);
-  const subgraphs: Record<string, RunningTestSubgraph> = {};
-  for (const each of FIXTURE) {
-    const { signing } = deriveKeyring(root, each.name, []);
-    subgraphs[each.name] = await startSubgraph(each, signing!, each.name === 'auth' ? [jwks] : []);
-  }
-  const trust = { auth: await startTrustService(root, 'auth'), tenants: await startTrustService(root, 'tenants') };
-  await writeFile(join(folder, 'supergraph.graphql'), fixtureSupergraph());
-  await writeFile(join(folder, 'permissions.json'), JSON.stringify(FIXTURE_TABLE));
-  const stopParts = async () => {
-    await Promise.all(Object.values(subgraphs).map((each) => each.stop()));
-    await Promise.all(Object.values(trust).map((each) => each.stop()));
-    await rm(folder, { recursive: true });
-  };
+  const { settings: usual, stop: stopSurroundings, ...surroundings } = await startSurroundings();
   const gateway = await startGateway(
     {
-      host: '127.0.0.1',
-      port: 0,
-      production: false,
-      demo: false,
-      corsOrigins: [],
-      supergraphPath: join(folder, 'supergraph.graphql'),
-      permissionsPath: join(folder, 'permissions.json'),
-      subgraphs: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
-      peers: { auth: trust.auth.address, tenants: trust.tenants.address },
-      keyring: deriveKeyring(root, 'gateway', ['auth', 'tenants', 'crm']),
-      dataDir: folder,
-      logLevel: 'silent',
+      ...usual,
       ...settings,
+      // Subgraphs and clients share this event loop, and machines that run tests are busy.
+      tuning: { limits: {}, rates: {}, overloadDelayMs: 0, ...settings.tuning },
     },
     tuning,
   ).catch(async (error: unknown) => {
-    await stopParts();
+    await stopSurroundings();
     throw error;
   });
   const origin = new URL(gateway.url).origin;
@@ -81,20 +49,16 @@ export async function startRig(settings: Partial<GatewaySettings> = {}, tuning: 
     return { status: response.status, headers: response.headers, body: await response.json() };
   };
   const rig = {
+    ...surroundings,
     gateway,
     origin,
-    subgraphs,
-    trust,
-    jwks,
-    key,
-    folder,
     ask,
-    tokenFor: (role: Role, claims: Partial<TokenClaims> = {}) => signToken(key, claimsFor(role, claims)),
+    tokenFor: (role: Role, claims: Partial<TokenClaims> = {}) => signToken(surroundings.key, claimsFor(role, claims)),
     /** Operations that reached any subgraph so far. */
-    fetches: () => Object.values(subgraphs).reduce((sum, { received }) => sum + received.length, 0),
+    fetches: () => Object.values(surroundings.subgraphs).reduce((sum, { received }) => sum + received.length, 0),
     async stop() {
       await gateway.stop();
-      await stopParts();
+      await stopSurroundings();
     },
   };
   await untilReady(origin);

@@ -1,7 +1,8 @@
+import type { Readable } from 'node:stream';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { createHttpServer, handleGraphQL, type HttpRequest, type HttpRoute } from '@tessera/http';
+import { createHttpServer, eventStreamResponse, handleGraphQL, type HttpRequest, type HttpRoute } from '@tessera/http';
 import {
   CLAIMS_HEADER,
   createMemoryNonces,
@@ -11,7 +12,7 @@ import {
   type Claims,
 } from '@tessera/identity';
 import { isAppError } from '@tessera/errors';
-import { parse } from 'graphql';
+import { parse, subscribe, type ExecutionResult, type GraphQLSchema } from 'graphql';
 
 export interface TestSubgraph {
   readonly name: string;
@@ -26,6 +27,8 @@ export interface RunningTestSubgraph {
   /** Answers the next requests in the server's stead; null: let it answer. */
   intercept: ((request: HttpRequest) => Promise<{ status: number; body: string } | null>) | null;
   ready: boolean;
+  /** Breaks off what it streams. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -40,8 +43,11 @@ export async function startSubgraph(
   port = 0,
 ): Promise<RunningTestSubgraph> {
   const claimsOf = new WeakMap<HttpRequest, Claims>();
+  const streams = new Set<Readable>();
+  const parts = { typeDefs: parse(typeDefs), resolvers } as Parameters<typeof buildSubgraphSchema>[0];
+  const schema = buildSubgraphSchema(parts);
   const server = new ApolloServer<{ claims: Claims }>({
-    schema: buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers } as Parameters<typeof buildSubgraphSchema>[0]),
+    schema,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -63,8 +69,13 @@ export async function startSubgraph(
       if (intercepted) return intercepted;
       const claims = await verify(request);
       claimsOf.set(request, claims);
-      const { query } = JSON.parse(request.body.toString()) as { query: string };
+      const { query, variables } = JSON.parse(request.body.toString()) as { query: string; variables?: object };
       running.received.push({ query, claims });
+      if (request.headers.accept === 'text/event-stream') {
+        const response = eventStreamResponse(textsOf(await eventsOf(schema, { query, variables }, { claims })));
+        streams.add(response.body.on('close', () => streams.delete(response.body)));
+        return response;
+      }
       return handleGraphQL({ server, context: async (each) => ({ claims: claimsOf.get(each)! }) }, request);
     },
   };
@@ -85,6 +96,9 @@ export async function startSubgraph(
     received: [],
     intercept: null,
     ready: true,
+    cut() {
+      streams.forEach((each) => each.destroy());
+    },
     async stop() {
       await http.close(50);
       await server.stop();
@@ -92,6 +106,31 @@ export async function startSubgraph(
   };
   return running;
 }
+
+async function eventsOf(
+  schema: GraphQLSchema,
+  { query, variables }: { query: string; variables?: object },
+  contextValue: { claims: Claims },
+): Promise<AsyncIterator<ExecutionResult, void>> {
+  const variableValues = { ...variables };
+  const events = await subscribe({ schema, document: parse(query), variableValues, contextValue });
+  return Symbol.asyncIterator in events ? events : only(events);
+}
+
+async function* only<Value>(value: Value): AsyncGenerator<Value, void> {
+  yield value;
+}
+
+const textsOf = (results: AsyncIterator<ExecutionResult, void>): AsyncIterator<string, void> => ({
+  async next() {
+    const { done, value } = await results.next();
+    return done ? { done, value: undefined } : { value: JSON.stringify(value) };
+  },
+  async return() {
+    await results.return?.();
+    return { done: true, value: undefined };
+  },
+});
 
 function createDoor(name: string, key: string): (request: HttpRequest) => Promise<Claims> {
   const verifier = { key: signingKey(Buffer.from(key, 'base64url')), nonces: createMemoryNonces() };

@@ -3,14 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayContext } from '../../context.ts';
 import { publicExtensions, registryCode } from '../../errors.ts';
 import type { Metrics } from '../../metrics.ts';
+import { MAX_ANSWER_BYTES } from '../max-answer.ts';
 import type { FetchAnswer, FetchRequest, SubgraphClient, WireError } from '../contract.ts';
+import { createChannels, type Channel, type Channels, type HasStatus, type Landed, type StreamBounds } from './channels.ts';
+import { readEvents } from './event-queue.ts';
 import { Flight } from './flight.ts';
 import { Flights, noteChange } from './flights.ts';
 import { Guard, type CircuitStatus } from './guard.ts';
-import { forwardedHeaders, signedHeaders, type RequestHeaders } from './request-headers.ts';
 import type { Stop } from './stop.ts';
 import { describeFailure, SubgraphFailure, type FailureReason } from './subgraph-failure.ts';
-import { createTransport, type HttpAnswer, type Transport } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 import { readAnswer } from './wire-answer.ts';
 
 export interface SubgraphClientOptions {
@@ -22,12 +24,13 @@ export interface SubgraphClientOptions {
   readonly metrics: Metrics;
   /** From the call of `fetch` to its answer, waiting and retry included. Default: 2,000. */
   readonly timeoutMs?: number;
-  /** A larger answer is refused while it arrives. Default: 16 MiB. */
+  /** A larger answer is refused while it arrives. Default: 4 MiB. */
   readonly maxAnswerBytes?: number;
   /** Requests at once, each on a connection of its own. Default: 128. */
   readonly maxConcurrent?: number;
   /** Requests that may wait for their turn; one more is refused. Default: 1,000. */
   readonly maxQueued?: number;
+  readonly events?: StreamBounds;
   /** Whether a query that is on its way for the same caller is shared. Default: true. */
   readonly deduplicate?: boolean;
 }
@@ -42,11 +45,6 @@ const RETRY_JITTER_MS = 50;
 const RETRIED_QUERIES: ReadonlySet<FailureReason> = new Set(['connection', 'interrupted', 'signature']);
 /** Only what the subgraph cannot have acted on. */
 const RETRIED_MUTATIONS: ReadonlySet<FailureReason> = new Set(['connection', 'signature']);
-
-/** What came of a fetch. The text is for those who share it: each may change what it is given. */
-interface Landed extends HttpAnswer {
-  readonly answer: FetchAnswer;
-}
 
 /** A fetch that is being made, on whose behalf and until when (ms since the epoch). */
 interface Errand {
@@ -66,24 +64,24 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
   readonly #deduplicate: boolean;
   readonly #metrics: Metrics;
   readonly #labels: { readonly subgraph: string };
-  readonly #headers: RequestHeaders;
   readonly #guard: Guard;
-  readonly #transport: Transport;
-  readonly #flights = new Flights<Landed>();
+  readonly #channels: Channels;
+  readonly #flights: Flights<Landed>;
 
   constructor({ name, url, key, metrics, ...options }: SubgraphClientOptions) {
-    const { timeoutMs = 2_000, maxAnswerBytes = 16 * 1024 * 1024, maxConcurrent = 128, maxQueued = 1_000 } = options;
+    const { timeoutMs = 2_000, maxAnswerBytes = MAX_ANSWER_BYTES, maxConcurrent = 128, maxQueued = 1_000 } = options;
     this.name = name;
     this.#isOurs = key !== undefined;
     this.#timeoutMs = timeoutMs;
     this.#deduplicate = options.deduplicate ?? true;
     this.#metrics = metrics;
     this.#labels = { subgraph: name };
-    this.#headers = key ? signedHeaders(name, key) : forwardedHeaders();
     this.#guard = new Guard({ maxConcurrent, maxQueued });
     // The probe of an open circuit comes on top.
     const connections = maxConcurrent + 1;
-    this.#transport = createTransport({ url, connections, connectTimeoutMs: timeoutMs, maxAnswerBytes });
+    const { events } = options;
+    this.#channels = createChannels({ name, url, key, connections, connectTimeoutMs: timeoutMs, maxAnswerBytes, events });
+    this.#flights = new Flights(this.#channels.isSameCaller);
   }
 
   get circuit(): CircuitStatus {
@@ -91,15 +89,32 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
   }
 
   async fetch(request: FetchRequest, context: GatewayContext): Promise<FetchAnswer> {
-    const errand = { request, context, deadline: Math.min(context.deadline, Date.now() + this.#timeoutMs) };
+    const errand = this.#errand(request, context);
     if (request.kind === 'mutation') return await this.#change(errand);
     // With less time than others have, it would have them wait for too short a while.
     const isShared = this.#deduplicate && request.kind === 'query' && errand.deadline < context.deadline;
     if (!isShared) return (await this.#launch(errand).wait(context)).answer;
-    const caller = this.#headers.callerOf(context);
-    const known = this.#flights.find(caller, request.body);
+    const known = this.#flights.find(context, request.body);
     if (known) return readAnswer(await known.wait(context));
-    return (await this.#launch(errand, caller).wait(context)).answer;
+    return (await this.#launch(errand, true).wait(context)).answer;
+  }
+
+  async *subscribe(request: FetchRequest, context: GatewayContext): AsyncGenerator<FetchAnswer, void> {
+    const errand = this.#errand(request, context);
+    const opening = this.#start(errand, this.#channels.streams);
+    opening.whenLanded((failure) => failure !== undefined && this.#countFailure(failure));
+    const opened = await opening.wait(context);
+    if ('answer' in opened) return yield opened.answer;
+    try {
+      yield* readEvents(opened.events, context.signal);
+    } catch (failure) {
+      this.#countFailure(failure);
+      throw failure;
+    }
+  }
+
+  #errand(request: FetchRequest, context: GatewayContext): Errand {
+    return { request, context, deadline: Math.min(context.deadline, Date.now() + this.#timeoutMs) };
   }
 
   /** Seen through though its client may have gone: half a change is worse than an unread answer. */
@@ -111,42 +126,57 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
     }
   }
 
-  /** @param caller others like whom may join it */
-  #launch(errand: Errand, caller?: string): Flight<Landed> {
-    const flight = new Flight(errand.deadline - Date.now(), (stop) => this.#send(errand, stop));
-    const remove = caller === undefined ? null : this.#flights.add(caller, errand.request.body, flight);
-    flight.onLanded = (failure) => {
+  /** @param isJoinable by others who are the same to the subgraph */
+  #launch(errand: Errand, isJoinable = false): Flight<Landed> {
+    const flight = this.#start(errand, this.#channels.fetches);
+    const remove = isJoinable ? this.#flights.add(errand.context, errand.request.body, flight) : null;
+    flight.whenLanded((failure) => {
       remove?.();
       if (failure !== undefined) this.#countFailure(failure);
-    };
+    });
     return flight;
   }
 
-  async #send(errand: Errand, stop: Stop): Promise<Landed> {
+  #start<Came extends HttpAnswer, Read extends HasStatus>(errand: Errand, channel: Channel<Came, Read>): Flight<Read> {
+    const timeoutMs = errand.deadline - Date.now();
+    return new Flight(timeoutMs, (stop) => this.#send(errand, () => this.#attempt(errand, stop, channel)));
+  }
+
+  async #send<Read extends HasStatus>(errand: Errand, attempt: () => Promise<Read>): Promise<Read> {
     try {
-      return await this.#guard.run(() => this.#attempt(errand, stop));
+      return await this.#guard.run(attempt);
     } catch (error) {
       if (!isRetryable(error, errand)) throw error;
       await sleep(Math.random() * RETRY_JITTER_MS);
       // Others have found it down meanwhile; the failure at hand says more than that it is not asked again.
       if (this.circuit !== 'closed') throw error;
       this.#metrics.count('tessera_gateway_subgraph_retries_total', this.#labels);
-      return await this.#guard.run(() => this.#attempt(errand, stop));
+      return await this.#guard.run(attempt);
     }
   }
 
-  async #attempt({ request: { body }, context, deadline }: Errand, stop: Stop): Promise<Landed> {
+  async #attempt<Came extends HttpAnswer, Read extends HasStatus>(
+    { request: { body }, context, deadline }: Errand,
+    stop: Stop,
+    { headersFor, post, read }: Channel<Came, Read>,
+  ): Promise<Read> {
     // It has ended while it waited for its turn, which says nothing of the subgraph.
     if (stop.failure) throw new SubgraphFailure('cancelled');
     const startedAt = performance.now();
     this.#metrics.count('tessera_gateway_subgraph_fetches_total', this.#labels);
+    const step = context.steps?.fetch(this.name);
+    let failure: unknown;
     try {
-      const headers = this.#headers.for(body, context, deadline);
-      const answer = await this.#transport.post({ body, headers, stop });
+      const headers = headersFor(body, context, deadline, step?.traceparent ?? context.traceparent);
+      const answer = await post({ body, headers, stop });
       // A subgraph answers GraphQL with 200; 401 is its door. It takes nothing that was signed before it started.
       if (answer.status === 401 && this.#isOurs) throw new SubgraphFailure('signature');
-      return { ...answer, answer: readAnswer(answer) };
+      return read(answer);
+    } catch (error) {
+      failure = error;
+      throw error;
     } finally {
+      step?.end(failure);
       const seconds = (performance.now() - startedAt) / 1000;
       this.#metrics.observe('tessera_gateway_subgraph_fetch_seconds', this.#labels, seconds);
     }
@@ -169,7 +199,7 @@ class HttpSubgraphClient implements GuardedSubgraphClient {
   }
 
   close(): Promise<void> {
-    return this.#transport.close();
+    return this.#channels.close();
   }
 }
 

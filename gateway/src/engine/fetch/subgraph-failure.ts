@@ -4,13 +4,14 @@ export type FailureReason =
   | 'interrupted'
   | 'timeout'
   | 'too-large'
+  | 'unread'
   | 'cancelled'
   | 'overloaded'
   | 'circuit-open';
 
 /**
  * Why a subgraph did not answer. `overloaded` and `circuit-open` mean that it was not asked, `connection` and
- * `signature` that it was and cannot have acted on the request.
+ * `signature` that it was and cannot have acted on the request; `unread`, that the client did not take what it sent.
  */
 export class SubgraphFailure extends Error {
   readonly reason: FailureReason;
@@ -37,6 +38,10 @@ export function describeFailure(
   if (reason === 'too-large') {
     const message = `The answer of the service ${service} is too large. Ask for fewer records at once.`;
     return tell('UNAVAILABLE', message);
+  }
+  if (reason === 'unread') {
+    const message = `Events of the service ${service} came faster than they were read. Subscribe again, and read on.`;
+    return tell('LIMIT_EXCEEDED', message);
   }
   return tell('UNAVAILABLE', `The service ${service} cannot be reached just now.`);
 }

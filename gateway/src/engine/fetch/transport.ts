@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Pool, type Dispatcher } from 'undici';
 import type { Stop } from './stop.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';
@@ -94,8 +95,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#failure) controller.abort(this.#failure);
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
+    if (Number(headers['content-length']) > this.#maxBytes) this.#fail(new SubgraphFailure('too-large'));
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -127,6 +129,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function asFailure(error: NodeJS.ErrnoException): SubgraphFailure {
+/** What went wrong with a connection, as far as it says whether the request can have been acted on. */
+export function asFailure(error: NodeJS.ErrnoException): SubgraphFailure {
   return new SubgraphFailure(NOT_CONNECTED.has(error.code ?? '') ? 'connection' : 'interrupted', { cause: error });
 }

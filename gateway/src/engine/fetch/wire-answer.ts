@@ -7,7 +7,7 @@ export function readAnswer({ status, text }: HttpAnswer): FetchAnswer {
   const { data, errors } = parseObject(text);
   const isSound = isData(data) && isErrors(errors) && (data !== undefined || errors !== undefined);
   if (!isSound) throw new SubgraphFailure('interrupted', { status });
-  return { data, errors, isPlain: !text.includes('\\') };
+  return { data, errors, isPlain: !text.includes('\\'), length: text.length };
 }
 
 const isData = (data: unknown): data is FetchAnswer['data'] =>

@@ -91,6 +91,16 @@ export class AskedEntities {
     }
   }
 
+  /** Where objects are that could not be asked for. */
+  unasked(root: JsonObject): readonly Path[] {
+    const paths: Path[] = [];
+    for (const [at, { step }] of this.#steps.entries()) {
+      const asked = new Set(this.#objects[at]?.filter((_, each) => this.#numbers[at]?.[each] !== -1));
+      step.place.locate(root, (object, path) => void (asked.has(object) || paths.push(path)));
+    }
+    return paths;
+  }
+
   /** Where the entities belong, by number. */
   places(root: JsonObject): readonly (readonly Path[])[] {
     const places: Path[][] = Array.from({ length: this.count }, () => []);

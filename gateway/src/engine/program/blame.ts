@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { SubgraphClient, WireError } from '../contract.ts';
+import { MAX_GATHERED } from '../max-errors.ts';
 import { isObject } from './own.ts';
 
 export type Path = readonly (string | number)[];
@@ -19,7 +20,7 @@ export function blameError(client: SubgraphClient, error: WireError, places: rea
   const text = typeof message === 'string' && message !== '' ? message : `The service ${client.name} reported an error.`;
   const extensions = client.extensionsOf(error);
   if (places.length === 0) return [new GraphQLError(text, { extensions })];
-  return places.map((path) => new GraphQLError(text, { path, extensions }));
+  return places.slice(0, MAX_GATHERED).map((path) => new GraphQLError(text, { path, extensions }));
 }
 
 /** What may be read of an answer's errors: a subgraph can send anything. */

@@ -1,8 +1,8 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { GatewayContext } from '../../context.ts';
-import type { Gathered, SubgraphClient, Variables } from '../contract.ts';
+import type { Gathered, RunObserver, SubgraphClient, Variables } from '../contract.ts';
 import { compileContextRequest } from './context-request.ts';
-import { dependenciesOf, sharedPaths, writesOf, type Step } from './dependencies.ts';
+import { dependenciesOf, requiredBy, sharedPaths, writesOf, type Step } from './dependencies.ts';
 import { readFetchOperation } from './fetch-operation.ts';
 import { groupSteps } from './group-requests.ts';
 import { compilePlace } from './place.ts';
@@ -18,11 +18,13 @@ export interface Program {
   /** How many requests to subgraphs a run makes at most, as long as they answer in good time. */
   readonly requestCount: number;
   /** Never rejects for what a subgraph does. */
-  gather(variables: Variables, context: GatewayContext): Promise<Gathered>;
+  gather(variables: Variables, context: GatewayContext, observer?: RunObserver): Promise<Gathered>;
 }
 
 /** The order in which steps run. */
 export interface Schedule {
+  /** See `Gathered.required`. */
+  readonly required: ReadonlySet<string>;
   readonly steps: readonly Step[];
   readonly requests: readonly ProgramRequest[];
   /** By step: its request. */
@@ -31,13 +33,21 @@ export interface Schedule {
   readonly waits: readonly number[];
   /** By step: those that wait for it. */
   readonly dependents: readonly (readonly number[])[];
+  /** Of all answers together. */
+  readonly maxAnswerBytes: number;
 }
 
-/** Compiles a plan. `clientFor` is asked once for each subgraph of the plan. */
+export interface ProgramOptions {
+  readonly types: TypeNames;
+  /** Asked once for each subgraph of the plan. */
+  readonly clientFor: (subgraph: string) => SubgraphClient;
+  /** Of all answers together; one that comes beyond is a failure of its service. */
+  readonly maxAnswerBytes: number;
+}
+
 export function compileProgram(
   plan: PlanNode | undefined,
-  types: TypeNames,
-  clientFor: (subgraph: string) => SubgraphClient,
+  { types, clientFor, maxAnswerBytes }: ProgramOptions,
 ): Program {
   const steps = planSteps(plan).map((each) => toStep(each, types));
   const dependencies = dependenciesOf(steps);
@@ -52,10 +62,10 @@ export function compileProgram(
     if (first.fetch.contextRewrites) return compileContextRequest(first, client, types, surroundings);
     return compileEntityRequest(group, client, types, surroundings);
   });
-  const schedule = scheduleOf(steps, requests, dependencies);
+  const schedule = { ...scheduleOf(steps, requests, dependencies), maxAnswerBytes };
   return {
     requestCount: requests.length,
-    gather: (variables, context) => new Run(schedule, variables, context).start(),
+    gather: (variables, context, observer) => new Run(schedule, variables, context, observer).start(),
   };
 }
 
@@ -69,11 +79,12 @@ function scheduleOf(
   steps: readonly Step[],
   requests: readonly ProgramRequest[],
   dependencies: ReadonlyMap<number, readonly number[]>,
-): Schedule {
+): Omit<Schedule, 'maxAnswerBytes'> {
   const requestOf: number[] = [];
   for (const [index, { steps: own }] of requests.entries()) for (const each of own) requestOf[each.index] = index;
   const dependents: number[][] = steps.map(() => []);
   for (const [index, before] of dependencies) for (const each of before) dependents[each]?.push(index);
   const waits = steps.map(({ index }) => dependencies.get(index)?.length ?? 0);
-  return { steps, requests, requestOf, waits, dependents };
+  const required = new Set(steps.flatMap(requiredBy));
+  return { required, steps, requests, requestOf, waits, dependents };
 }

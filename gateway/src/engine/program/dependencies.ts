@@ -63,17 +63,17 @@ export function writesOf(operation: FetchOperation, place: Place): ReadonlySet<s
   return new Set(pathsOf(operation.selected, place.names.join('.')));
 }
 
-function readsOf({ path, place, fetch }: Step): string[] {
+function readsOf(step: Step): string[] {
+  const { path, place } = step;
   const isConditional = path.some((each) => each.includes('|['));
   const prefixes = place.names.map((_, at) => place.names.slice(0, at + 1).join('.'));
-  const own = place.names.join('.');
+  return [...prefixes, ...(isConditional ? prefixes.map((each) => `${each}.__typename`) : []), ...requiredBy(step)];
+}
+
+/** Paths of what a step has to tell its subgraph. */
+export function requiredBy({ place, fetch }: Step): string[] {
   const contexts = (fetch.contextRewrites ?? []).flatMap((each) => contextReads(place.names, each.path));
-  return [
-    ...prefixes,
-    ...(isConditional ? prefixes.map((each) => `${each}.__typename`) : []),
-    ...requiredPaths(fetch.requires ?? [], own),
-    ...contexts,
-  ];
+  return [...requiredPaths(fetch.requires ?? [], place.names.join('.')), ...contexts];
 }
 
 function requiredPaths(requires: readonly QueryPlanSelectionNode[], prefix: string): string[] {

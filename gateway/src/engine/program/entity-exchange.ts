@@ -1,6 +1,8 @@
-import type { FetchAnswer, SubgraphClient, WireError } from '../contract.ts';
+import type { FetchAnswer, SubgraphClient } from '../contract.ts';
+import { MAX_GATHERED } from '../max-errors.ts';
 import type { AskedEntities, EntityStep } from './asked-entities.ts';
 import { blameError, blameFailure, errorsOf, fewer, pathOf } from './blame.ts';
+import { explainFallen, explainUnasked } from './explain.ts';
 import type { Rewrite } from './output-rewrite.ts';
 import { isObject, ownValue, type JsonObject } from './own.ts';
 import type { RunState, Sent } from './program-request.ts';
@@ -34,6 +36,7 @@ export class EntityExchange {
 
   /** @param known the text of just these lookups; else it is made now */
   send(state: RunState, asked: readonly Asked[], known?: RequestText): Sent | undefined {
+    for (const { lookup, entities } of asked) explainUnasked(state, entities, lookup.operation.selected);
     if (asked.every(({ entities }) => entities.count === 0)) return undefined;
     const text = known ?? entitiesText(asked.map(({ lookup }) => lookup), this.#operationName);
     let values = variablesText(text, state.variables);
@@ -49,6 +52,7 @@ export class EntityExchange {
   }
 
   #take(state: RunState, asked: readonly Asked[], answer: FetchAnswer): Promise<void> | undefined {
+    state.isPlain &&= isObject(answer) && answer.isPlain === true;
     const data: unknown = isObject(answer) ? answer.data : undefined;
     const errors = isObject(answer) ? errorsOf(answer) : [];
     // A fault in one takes the others with it, as `_entities` may not be null: alone they may well be answered.
@@ -59,7 +63,7 @@ export class EntityExchange {
       if (isAnswerTo(each, entities)) this.#merge(each, entities);
       else missing.add(each.lookup.alias);
     }
-    if (errors.length > 0) this.#blame(state, asked, errors, missing);
+    if (errors.length > 0) this.#blame(state, asked, answer, missing);
     else if (missing.size > 0) {
       const lost = asked.filter(({ lookup }) => missing.has(lookup.alias));
       this.#fail(state, lost, new Error('The answer does not hold the entities that were asked for.'));
@@ -86,19 +90,27 @@ export class EntityExchange {
     errors.push(...blameFailure(this.#client, failure, places));
   }
 
-  #blame(state: RunState, asked: readonly Asked[], errors: readonly WireError[], missing: ReadonlySet<string>): void {
+  #blame(state: RunState, asked: readonly Asked[], answer: FetchAnswer, missing: ReadonlySet<string>): void {
     const places = new Map(asked.map(({ lookup, entities }) => [lookup.alias, entities.places(state.data)]));
-    for (const error of errors) {
+    for (const error of errorsOf(answer)) {
+      if (state.errors.length >= MAX_GATHERED) break;
       const [alias, number, ...rest] = pathOf(error) ?? [];
       const own = places.get(String(alias));
-      const renames = asked.find(({ lookup }) => lookup.alias === alias)?.lookup.renames;
-      const inner = rest.map((each) => renames?.get(String(each)) ?? each);
+      const lookup = asked.find((each) => each.lookup.alias === alias)?.lookup;
+      const inner = rest.map((each) => lookup?.renames.get(String(each)) ?? each);
       const exact = typeof number === 'number' && !missing.has(String(alias)) ? own?.[number] : undefined;
+      if (lookup && exact && isNullAt(answer, String(alias), number)) explainFallen(state, exact, lookup.operation.selected);
       const whole = own ? [own] : [...places.values()];
       const found = exact?.map((path) => [...path, ...inner]) ?? fewer(whole.flat(2));
       state.errors.push(...blameError(this.#client, error, found));
     }
   }
+}
+
+/** Whether an entity came as null. */
+function isNullAt({ data }: FetchAnswer, alias: string, number: unknown): boolean {
+  const entities = isObject(data) ? ownValue(data, alias) : undefined;
+  return Array.isArray(entities) && entities[Number(number)] === null;
 }
 
 function isAnswerTo({ entities }: Asked, received: unknown): received is (JsonObject | null)[] {

@@ -19,6 +19,9 @@ export interface Representation {
 type Write = (object: JsonObject) => string | undefined;
 
 interface Field {
+  /** In what has come. */
+  readonly key: string;
+  /** In the representation. */
   readonly name: string;
   readonly selections?: readonly QueryPlanSelectionNode[];
 }
@@ -67,7 +70,7 @@ function compileType(
   // Without a type name nobody could tell which entity is meant.
   if (!fields.has('__typename')) return {};
   const write = compileObject(typename, fields, rewrites, types);
-  const isFlat = [...fields.values()].every(({ name, selections }) => !selections && !isInherited(name));
+  const isFlat = [...fields.values()].every(({ key, selections }) => !selections && !isInherited(key));
   if (!isFlat) return { write };
   const isId = (name: string) => (types.isId(typename, name) ? 0 : 1);
   return { write, fields: [...fields.keys()].sort((one, other) => isId(one) - isId(other)) };
@@ -92,9 +95,9 @@ function addFields(
 ): void {
   for (const each of selections) {
     if (each.kind === 'Field') {
-      const name = each.alias ?? each.name;
-      const known = fields.get(name)?.selections ?? [];
-      fields.set(name, { name, ...(each.selections && { selections: [...known, ...each.selections] }) });
+      const { name, alias: key = name } = each;
+      const known = fields.get(key)?.selections ?? [];
+      fields.set(key, { key, name, ...(each.selections && { selections: [...known, ...each.selections] }) });
     } else if (!each.typeCondition || (typename && types.matching(each.typeCondition).has(typename))) {
       addFields(fields, typename, each.selections, types);
     }
@@ -110,7 +113,7 @@ function compileObject(
   const applying = rewritesWithin(rewrites, typename, types);
   const writers: Write[] = [];
   for (const field of fields.values()) {
-    const rewrite = applying.find(({ path }) => path.length === 1 && path[0] === field.name);
+    const rewrite = applying.find(({ path }) => path.length === 1 && path[0] === field.key);
     const name = rewrite?.kind === 'KeyRenamer' ? rewrite.renameKeyTo : field.name;
     const prefix = `${writers.length === 0 ? '{' : ','}${JSON.stringify(name)}:`;
     writers.push(
@@ -140,12 +143,12 @@ function inOrder(writers: readonly Write[]): Write {
 
 function compileField(
   prefix: string,
-  { name, selections }: Field,
+  { key, selections }: Field,
   rewrites: readonly FetchDataRewrite[],
   types: TypeNames,
 ): Write {
-  const read = isInherited(name) ? (object: JsonObject) => ownValue(object, name) : (object: JsonObject) => object[name];
-  const inner = rewrites.filter(({ path }) => path[0] === name).map((each) => ({ ...each, path: each.path.slice(1) }));
+  const read = isInherited(key) ? (object: JsonObject) => ownValue(object, key) : (object: JsonObject) => object[key];
+  const inner = rewrites.filter(({ path }) => path[0] === key).map((each) => ({ ...each, path: each.path.slice(1) }));
   const write = selections ? compileNested(selections, inner, types) : leafText;
   return (object) => {
     const value = read(object);

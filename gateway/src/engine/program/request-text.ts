@@ -53,7 +53,7 @@ export function entitiesText(lookups: readonly Lookup[], operationName: string |
 }
 
 /** Writes the request for fields of a root type. */
-export function rootText({ fetch, operation }: Step): RequestText {
+export function rootText({ fetch, operation }: Pick<Step, 'fetch' | 'operation'>): RequestText {
   const definitions = [...operation.variables.values()];
   return requestText(fetch.operationKind, fetch.operationName, definitions, operation.selection, [operation]);
 }

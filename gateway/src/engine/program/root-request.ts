@@ -1,4 +1,5 @@
 import type { SubgraphClient } from '../contract.ts';
+import { MAX_GATHERED } from '../max-errors.ts';
 import { blameError, blameFailure, errorsOf, pathOf, type Path } from './blame.ts';
 import type { Step } from './dependencies.ts';
 import { copyOf, mergeInto } from './merge.ts';
@@ -30,7 +31,10 @@ export function compileRootRequest(steps: readonly Step[], client: SubgraphClien
     const errors = isObject(answer) ? errorsOf(answer) : [];
     if (isObject(data)) merge(targets, data);
     else if (errors.length === 0) state.errors.push(...failed(state, ready, new Error('The answer has no data.')));
+    else state.explained.push(...fieldsOf(state, ready).map(({ path }) => path));
+    if (data === null && errors.length > 0) state.isSeriesOver = true;
     for (const error of errors) {
+      if (state.errors.length >= MAX_GATHERED) break;
       const path = pathOf(error)?.map((each) => renames.get(String(each)) ?? each);
       const places = path
         ? basesOf(state, ready).map(({ base }) => [...base, ...path])
@@ -45,12 +49,14 @@ export function compileRootRequest(steps: readonly Step[], client: SubgraphClien
   return {
     steps,
     send(state, ready) {
+      if (kind === 'mutation' && state.isSeriesOver) return undefined;
       const targets = isWanted(first, state.variables) ? targetsOf(state, ready) : [];
       if (targets.length === 0) return undefined;
       const body = `${text.head}${variablesText(text, state.variables)}}}`;
       return {
         answer: client.fetch({ kind, body }, state.context),
         take(answer) {
+          state.isPlain &&= isObject(answer) && answer.isPlain === true;
           take(state, targets, ready, answer);
           return undefined;
         },

@@ -1,6 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
-import type { FetchAnswer, Gathered, Variables } from '../contract.ts';
+import type { FetchAnswer, Gathered, RunObserver, Variables } from '../contract.ts';
+import { SubgraphFailure } from '../fetch/subgraph-failure.ts';
+import type { Path } from './blame.ts';
 import type { Schedule } from './compile-program.ts';
 import type { Step } from './dependencies.ts';
 import type { JsonObject } from './own.ts';
@@ -16,9 +18,15 @@ const PATIENCE_MS = 400;
 export class Run implements RunState {
   readonly data: JsonObject = {};
   readonly errors: GraphQLError[] = [];
+  readonly explained: Path[] = [];
+  readonly fallen = new Set<string>();
+  readonly required: ReadonlySet<string>;
+  isSeriesOver = false;
   readonly variables: Variables;
   readonly context: GatewayContext;
+  isPlain = true;
   readonly #schedule: Schedule;
+  readonly #observer: RunObserver | undefined;
   /** By step. */
   readonly #waits: number[];
   /** By request: steps that are not ready yet. */
@@ -26,13 +34,17 @@ export class Run implements RunState {
   /** By request: steps that are ready and not sent. */
   readonly #ready: Step[][];
   #open: number;
+  /** Characters of the answers so far. */
+  #gathered = 0;
   #isPatient = true;
   #timer: NodeJS.Timeout | undefined;
   #resolve: (gathered: Gathered) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  constructor(schedule: Schedule, variables: Variables, context: GatewayContext) {
+  constructor(schedule: Schedule, variables: Variables, context: GatewayContext, observer?: RunObserver) {
     this.#schedule = schedule;
+    this.required = schedule.required;
+    this.#observer = observer;
     this.variables = variables;
     this.context = context;
     this.#waits = [...schedule.waits];
@@ -74,10 +86,16 @@ export class Run implements RunState {
     this.#ready[request] = [];
     const sent = this.#schedule.requests[request]?.send(this, ready);
     if (!sent) return this.#finish(ready);
+    const ended = this.#observer && observe(this.#observer, ready);
     sent.answer.then(
-      (answer) => this.#guard(() => this.#take(ready, sent, answer)),
+      (answer) =>
+        this.#guard(() => {
+          ended?.();
+          this.#take(ready, sent, answer);
+        }),
       (failure: unknown) =>
         this.#guard(() => {
+          ended?.(failure);
           sent.fail(failure);
           this.#finish(ready);
         }),
@@ -85,6 +103,11 @@ export class Run implements RunState {
   }
 
   #take(steps: readonly Step[], sent: Sent, answer: FetchAnswer): void {
+    this.#gathered += (answer as FetchAnswer | null)?.length ?? 0;
+    if (this.#gathered > this.#schedule.maxAnswerBytes) {
+      sent.fail(new SubgraphFailure('too-large'));
+      return this.#finish(steps);
+    }
     const more = takeOrFail(sent, answer);
     if (!more) return this.#finish(steps);
     more.then(
@@ -120,6 +143,11 @@ export class Run implements RunState {
     clearTimeout(this.#timer);
     this.#reject(error);
   }
+}
+
+function observe(observer: RunObserver, steps: readonly Step[]) {
+  const [first] = steps as readonly [Step];
+  return observer.sent(first.fetch.serviceName, steps.map(({ index }) => index));
 }
 
 /** An answer that is nested deeper than the stack reaches is a failure of its service. */

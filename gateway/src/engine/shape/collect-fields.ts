@@ -1,8 +1,6 @@
 import {
   isAbstractType,
   Kind,
-  type DirectiveNode,
-  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLInterfaceType,
@@ -10,32 +8,21 @@ import {
   type GraphQLSchema,
   type GraphQLUnionType,
   type InlineFragmentNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Variables } from '../contract.ts';
+import type { Fragments } from '../document.ts';
 
 /** What an object turned out to be: an interface where an `@interfaceObject` subgraph has told no more than that. */
 export type RuntimeType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
 /** Response names in the order of the answer, each with the nodes that ask for it. */
 export type CollectedFields = Map<string, [FieldNode, ...FieldNode[]]>;
 
-/** A document's fragments and conditions, with the variables of the conditions given. */
+/** What a document's selections refer to. The document has no conditions any more. */
 export interface Selections {
   readonly schema: GraphQLSchema;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Only those that `@skip` and `@include` ask for are read. */
-  readonly variables: Variables;
+  readonly fragments: Fragments;
   /** Response names in what was gathered, where they are not the client's. */
   readonly keys: ReadonlyMap<FieldNode, string>;
-}
-
-export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  return fragments;
 }
 
 /**
@@ -54,7 +41,6 @@ export function collectFields(
 
   function collectInto(into: CollectedFields, set: SelectionSetNode): void {
     for (const selection of set.selections) {
-      if (!isIncluded(selection, selections.variables)) continue;
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
         const nodes = into.get(name);
@@ -87,15 +73,4 @@ function applies(
 
 function isUnion(type: RuntimeType): type is GraphQLUnionType {
   return 'getTypes' in type;
-}
-
-function isIncluded({ directives }: SelectionNode, variables: Variables): boolean {
-  if (!directives || directives.length === 0) return true;
-  return conditionOf(directives, 'skip', variables) !== true && conditionOf(directives, 'include', variables) !== false;
-}
-
-function conditionOf(directives: readonly DirectiveNode[], name: string, variables: Variables): unknown {
-  const value = directives.find((directive) => directive.name.value === name)?.arguments?.[0]?.value;
-  if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
-  return value?.kind === Kind.BOOLEAN ? value.value : undefined;
 }

@@ -1,16 +1,17 @@
 import {
-  Kind,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
-  visit,
   type DocumentNode,
   type FieldNode,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { EngineAnswer, Gathered, Shape, Variables } from '../contract.ts';
-import { fragmentsOf, type Selections } from './collect-fields.ts';
+import { fragmentsOf } from '../document.ts';
+import { MAX_ERRORS } from '../max-errors.ts';
+import { AnswerError } from './answer-error.ts';
+import type { Selections } from './collect-fields.ts';
 import { fieldCompiler } from './compile-value.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
 import { locateErrors } from './locate-errors.ts';
@@ -20,22 +21,17 @@ import { responseName } from './place.ts';
 import { Run } from './run.ts';
 import { writeObject } from './write-object.ts';
 
-/** How many combinations of its `@skip` and `@include` variables an operation keeps compiled. */
-const KEPT_VARIANTS = 8;
-
-/** An operation with its conditions decided. */
-interface Variant {
+interface CompiledShape {
   readonly selections: Selections;
   readonly root: ObjectProgram;
-  /** By response name. */
+  /** By response name in what is gathered. */
   readonly introspections: ReadonlyMap<string, Introspect>;
 }
 
 /**
  * Compiles how an operation's answer is written from gathered data: as graphql-js would execute the operation over that
- * data. Each combination of the values of its `@skip` and `@include` variables is compiled once, so that a request
- * decides nothing; types and levels are compiled when the first object of theirs is met.
- * @param document valid against `apiSchema`
+ * data. Types and levels are compiled when the first object of theirs is met.
+ * @param document valid against `apiSchema`, with its conditions decided
  * @param keys response names in what is gathered, where they are not the client's
  */
 export function compileShape(
@@ -44,50 +40,32 @@ export function compileShape(
   operation: OperationDefinitionNode,
   keys: ReadonlyMap<FieldNode, string> = new Map(),
 ): Shape {
-  const conditions = conditionVariables(document);
-  const variants = new LRUCache<string, Variant>({ max: KEPT_VARIANTS });
+  let compiled: CompiledShape | undefined;
   return {
     write(gathered, variables) {
-      const key = conditions.map((name) => String(variables[name])).join();
-      let variant = variants.get(key);
-      if (!variant) {
-        const decided = Object.fromEntries(conditions.map((name) => [name, variables[name]]));
-        variant = compileVariant(apiSchema, document, operation, decided, keys);
-        variants.set(key, variant);
-      }
-      return writeAnswer(variant, gathered, variables);
+      compiled ??= compile(apiSchema, document, operation, keys);
+      return writeAnswer(compiled, gathered, variables);
     },
   };
 }
 
-/** The names of the variables that decide what is skipped or included, anywhere in a document. */
-function conditionVariables(document: DocumentNode): readonly string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive({ name, arguments: given = [] }) {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
-}
-
-function compileVariant(
+function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Variables,
   keys: ReadonlyMap<FieldNode, string>,
-): Variant {
+): CompiledShape {
   const type = schema.getRootType(operation.operation);
   if (!type) throw new Error(`The schema has no root type for a ${operation.operation}.`);
-  const selections: Selections = { schema, fragments: fragmentsOf(document), variables, keys };
+  const selections: Selections = { schema, fragments: fragmentsOf(document), keys };
   const introspections = new Map<string, Introspect>();
   const compileField = fieldCompiler(selections);
   const compileRootField: CompileField = (parent, place) => {
     const meta = [SchemaMetaFieldDef, TypeMetaFieldDef].find(({ name }) => name === place.fieldName);
     if (!meta) return compileField(parent, place);
-    introspections.set(responseName(place.nodes[0]), compileIntrospection(schema, document, operation, place.nodes));
+    const [first] = place.nodes;
+    const name = keys.get(first) ?? responseName(first);
+    introspections.set(name, compileIntrospection(schema, document, operation, place.nodes));
     return { kind: 'other', isNullable: true, write: (text) => String(text), programOf: NO_PROGRAM };
   };
   return {
@@ -97,15 +75,24 @@ function compileVariant(
   };
 }
 
-function writeAnswer({ selections, root, introspections }: Variant, gathered: Gathered, variables: Variables): EngineAnswer {
-  const errors = locateErrors(gathered.errors, selections, root, gathered.data);
+function writeAnswer({ selections, root, introspections }: CompiledShape, gathered: Gathered, variables: Variables): EngineAnswer {
+  const explained = new PathIndex(gathered.explained ?? []);
+  const errors = locateErrors(gathered, explained, selections, root);
   const source: Record<string, unknown> = introspections.size > 0 ? { ...gathered.data } : gathered.data;
   for (const [name, introspect] of introspections) {
     const answer = introspect(variables);
-    source[name] = answer.data;
+    // A client may call it `__proto__`.
+    Object.defineProperty(source, name, { value: answer.data });
     errors.push(...answer.errors);
   }
-  const run = new Run(new PathIndex(errors), gathered.isPlain ?? false);
+  const told = new PathIndex(errors.map(({ path }) => path));
+  const run = new Run(told, explained, gathered.isPlain ?? false);
   const data = writeObject(root, source, run, 0) ?? 'null';
-  return { data, errors: [...errors, ...run.added] };
+  return { data, errors: atMost(MAX_ERRORS, [...errors, ...run.added]) };
+}
+
+function atMost(max: number, errors: GraphQLError[]): readonly GraphQLError[] {
+  if (errors.length <= max) return errors;
+  const message = `There are more errors than these ${max.toLocaleString('en')}. Ask for fewer records at once.`;
+  return [...errors.slice(0, max), new AnswerError(message, undefined, { extensions: { code: 'LIMIT_EXCEEDED' } })];
 }

@@ -1,5 +1,6 @@
 import {
   getNullableType,
+  isAbstractType,
   isLeafType,
   isListType,
   isNullableType,
@@ -21,6 +22,7 @@ import {
   type ValueProgram,
 } from './object-program.ts';
 import { selectionSetsOf, type Place } from './place.ts';
+import { isFallen } from './is-fallen.ts';
 import { isSource, notAnObject, runtimeTypeOf, typeMistake } from './runtime-type.ts';
 import type { Writer } from './run.ts';
 import { untypedPrograms } from './untyped-programs.ts';
@@ -51,7 +53,8 @@ function compileValue(selections: Selections, outputType: GraphQLOutputType, pla
   if (isLeafType(type)) return { isNullable, kind: leafKind(type), write: leafWriter(type, place), programOf: NO_PROGRAM };
   if (isListType(type)) {
     const item = compileValue(selections, type.ofType, place);
-    return { isNullable, kind: 'other', write: listWriter(item, place), programOf: item.programOf };
+    const { programOf, couldBe } = item;
+    return { isNullable, kind: 'other', write: listWriter(item, place), programOf, couldBe };
   }
   const composite = isObjectType(type)
     ? compileConcrete(selections, type, place)
@@ -59,7 +62,7 @@ function compileValue(selections: Selections, outputType: GraphQLOutputType, pla
   return { isNullable, kind: 'other', ...composite };
 }
 
-type CompositeProgram = Pick<ValueProgram, 'write' | 'programOf'>;
+type CompositeProgram = Pick<ValueProgram, 'write' | 'programOf' | 'couldBe'>;
 
 function compileConcrete(selections: Selections, type: GraphQLObjectType, place: Place): CompositeProgram {
   let program: ObjectProgram | undefined;
@@ -87,8 +90,10 @@ function compileAbstract(selections: Selections, declared: GraphQLAbstractType, 
   };
   return {
     programOf,
+    couldBe: () => selections.schema.getPossibleTypes(declared).map(programFor),
     write(value, run, depth) {
       const program = programOf(value);
+      if (program?.couldBe && isFallen(program.couldBe(), value as Source, run, depth)) return undefined;
       if (program) return writeObject(program, value as Source, run, depth);
       return run.fail(place, depth, typeMistake(selections.schema, declared, value, place));
     },
@@ -98,6 +103,7 @@ function compileAbstract(selections: Selections, declared: GraphQLAbstractType, 
     let program = programs.get(type.name);
     if (!program) {
       program = compileBelow(selections, type, place);
+      if (isAbstractType(type)) program = { ...program, couldBe: () => selections.schema.getPossibleTypes(type).map(programFor) };
       programs.set(type.name, program);
     }
     return program;

@@ -2,16 +2,14 @@ import {
   executeSync,
   Kind,
   OperationTypeNode,
-  visit,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { EngineAnswer, Variables } from '../contract.ts';
-import { fragmentsOf } from './collect-fields.ts';
+import { fragmentsOf, usedBy } from '../document.ts';
 import { responseName, type Nodes } from './place.ts';
 
 /** Texts of introspection that no variable changes: large, and the same for everyone. */
@@ -30,7 +28,7 @@ export function compileIntrospection(
 ): Introspect {
   const [first] = nodes;
   const name = responseName(first);
-  const { names, fragments } = usedBy(nodes, fragmentsOf(document));
+  const { variables: names, fragments } = usedBy(nodes, fragmentsOf(document));
   const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => names.has(variable.name.value));
   const query: DocumentNode = {
     kind: Kind.DOCUMENT,
@@ -63,23 +61,4 @@ function remembered(schema: GraphQLSchema, node: FieldNode, introspect: Introspe
     if (answer.errors.length === 0) known.set(node, answer.data);
     return answer;
   };
-}
-
-/** The variables and the fragments that nodes ask for, directly or by a fragment. */
-function usedBy(nodes: Nodes, defined: ReadonlyMap<string, FragmentDefinitionNode>) {
-  const names = new Set<string>();
-  const fragments = new Set<FragmentDefinitionNode>();
-  const pending: (FieldNode | FragmentDefinitionNode)[] = [...nodes];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    visit(node, {
-      Variable: ({ name }) => void names.add(name.value),
-      FragmentSpread({ name }) {
-        const fragment = defined.get(name.value);
-        if (!fragment || fragments.has(fragment)) return;
-        fragments.add(fragment);
-        pending.push(fragment);
-      },
-    });
-  }
-  return { names, fragments };
 }

@@ -9,6 +9,9 @@ export type Source = Readonly<Record<string, unknown>>;
 /** What is asked of an object in a field's value; undefined where it is none, or of no known type. */
 export type ProgramOf = (value: unknown) => ObjectProgram | undefined;
 
+/** What is asked of each type that an object may be, where its field's type says no more than an interface or a union. */
+export type CouldBe = () => readonly ObjectProgram[];
+
 /** How the values of one field are written. */
 export interface ValueProgram {
   /** The kinds that most values have, and that are written without a call; `write` knows them too. */
@@ -16,6 +19,7 @@ export interface ValueProgram {
   readonly write: Writer;
   readonly isNullable: boolean;
   readonly programOf: ProgramOf;
+  readonly couldBe?: CouldBe;
 }
 
 /** One segment of a path through the answer. */
@@ -24,6 +28,7 @@ export interface Step {
   /** What was gathered is under this name. */
   readonly key: string;
   readonly programOf: ProgramOf;
+  readonly couldBe?: CouldBe;
 }
 
 /**
@@ -54,6 +59,8 @@ export interface ObjectProgram {
   readonly tailAfterText: string;
   /** By response name, those in the tail and the prefixes too. */
   readonly steps: ReadonlyMap<string, Step>;
+  /** Where no more than that is known of the object itself. */
+  readonly couldBe?: CouldBe;
 }
 
 export const NO_PROGRAM: ProgramOf = () => undefined;
@@ -111,6 +118,7 @@ function programField(
     write: program.write,
     isNullable: program.isNullable,
     programOf: program.programOf,
+    couldBe: program.couldBe,
     isInherited: key in Object.prototype,
   };
 }

@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql';
 import type { PathSegment } from './run.ts';
 
 interface Branch {
@@ -6,12 +5,12 @@ interface Branch {
   isEnd: boolean;
 }
 
-/** Where errors are known to be: asked in the time that one path takes, however many there are. */
+/** Places in an answer, as those of errors: asked in the time that one path takes, however many there are. */
 export class PathIndex {
   readonly #root: Branch = { branches: new Map(), isEnd: false };
 
-  constructor(errors: readonly GraphQLError[]) {
-    for (const { path } of errors) if (path) this.#add(path);
+  constructor(paths: Iterable<readonly PathSegment[] | undefined>) {
+    for (const path of paths) if (path) this.#add(path);
   }
 
   #add(path: readonly PathSegment[]): void {
@@ -28,16 +27,23 @@ export class PathIndex {
     branch.isEnd = path.length > 0;
   }
 
-  /** Whether an error's path is above, at or below the first `depth` segments of a path. */
-  explains(path: readonly PathSegment[], depth: number): boolean {
-    let branch = this.#root;
-    for (let at = 0; at < depth; at++) {
-      const segment = path[at];
-      const next = segment === undefined ? undefined : branch.branches.get(segment);
-      if (!next) return false;
-      if (next.isEnd) return true;
-      branch = next;
+  /** Whether a place is above, or at, the first `depth` segments of a path. */
+  covers(path: readonly PathSegment[], depth: number): boolean {
+    let branch: Branch | undefined = this.#root;
+    for (let at = 0; at < depth && branch; at++) {
+      branch = branch.branches.get(path[at] ?? '');
+      if (branch?.isEnd) return true;
     }
-    return true;
+    return false;
+  }
+
+  /** Whether a place is at or below, and none above, the first `depth` segments of a path. */
+  reaches(path: readonly PathSegment[], depth: number): boolean {
+    let branch: Branch | undefined = this.#root;
+    for (let at = 0; at < depth && branch; at++) {
+      if (branch.isEnd) return false;
+      branch = branch.branches.get(path[at] ?? '');
+    }
+    return branch !== undefined;
   }
 }

@@ -1,5 +1,6 @@
-import { getLocation, type FieldNode, type SelectionSetNode, type SourceLocation } from 'graphql';
+import type { FieldNode, SelectionSetNode, SourceLocation } from 'graphql';
 import { collectFields, type Selections } from './collect-fields.ts';
+import { locationOf } from './source-lines.ts';
 
 /** The nodes that ask for one field: all name the same one. */
 export type Nodes = readonly [FieldNode, ...FieldNode[]];
@@ -21,7 +22,7 @@ export class Place {
 
   /** Undefined where the document was parsed without locations. */
   get locations(): readonly SourceLocation[] | undefined {
-    this.#locations ??= this.nodes.flatMap(({ loc }) => (loc ? [getLocation(loc.source, loc.start)] : []));
+    this.#locations ??= this.nodes.flatMap(({ loc }) => (loc ? [locationOf(loc)] : []));
     return this.#locations.length > 0 ? this.#locations : undefined;
   }
 

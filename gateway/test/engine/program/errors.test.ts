@@ -12,6 +12,10 @@ function answerEntities(subgraph: string, answer: (asked: Asked) => unknown) {
     asked.subgraph === subgraph && isEntities(asked) ? Promise.resolve().then(() => answer(asked)) : undefined;
 }
 
+function fails(): never {
+  throw new Error('No.');
+}
+
 beforeEach(() => {
   graph.intercept = () => undefined;
 });
@@ -47,6 +51,41 @@ describe('an error about an entity', () => {
       ['users', 1],
       ['topProducts', 1, 'reviews'],
     ]);
+  });
+});
+
+it('what comes when the answers together are too large is a failure of its service', async () => {
+  const half = 2_500_000;
+  const product = { __typename: 'Product', upc: 'p1' };
+  graph.intercept = (asked) => {
+    if (!isEntities(asked)) return undefined;
+    const reviews = { data: { _entities: [{ reviews: [{ product }] }, { reviews: [] }, { reviews: [] }] }, length: half };
+    return Promise.resolve(asked.subgraph === 'reviews' ? reviews : { data: { _entities: [{ name: 'One' }] }, length: half });
+  };
+  const { errors, json } = await graph.run(QUERY);
+  expect(json).toMatchObject({ users: [{ reviews: [{ product: { upc: 'p1', name: null } }] }, {}, {}] });
+  expect(errors).toMatchObject([{ path: ['users', 0, 'reviews', 0, 'product'], extensions: { service: 'products' } }]);
+});
+
+describe('an error that takes its surroundings with it', () => {
+  const strict = inProcessGraph({
+    things: {
+      typeDefs: 'type Query { thing: Thing must: Thing! else: Int! } type Thing @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { thing: () => ({ id: '1' }), must: () => ({ id: '2' }), else: fails } },
+    },
+    parts: {
+      typeDefs: 'type Thing @key(fields: "id") @key(fields: "part") { id: ID! part: ID whole: Int! broken: Int! }',
+      resolvers: { Thing: { part: () => '1', whole: () => 1, broken: fails } },
+    },
+    more: { typeDefs: 'type Thing @key(fields: "part") { part: ID more: Int! }' },
+  });
+
+  it.each([
+    ['{ thing { whole broken } }', '{"thing":null}', ['thing', 'broken']],
+    ['{ thing { more broken } }', '{"thing":null}', ['thing', 'broken']],
+    ['{ must { id } else }', 'null', ['else']],
+  ])('is the only one to be told: %s', async (query, data, path) => {
+    expect(await strict.run(query)).toMatchObject({ data, errors: [{ message: 'No.', path }] });
   });
 });
 

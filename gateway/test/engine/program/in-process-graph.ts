@@ -8,8 +8,10 @@ import type {
   FetchAnswer,
   FetchRequest,
   SubgraphClient,
+  Variables,
 } from '../../../src/engine/contract.ts';
 import { createEngine } from '../../../src/engine/create-engine.ts';
+import { isObject } from '../../../src/engine/program/own.ts';
 import { loadSupergraph } from '../../../src/engine/supergraph/load-supergraph.ts';
 
 /** A subgraph that answers in this process, by graphql-js. */
@@ -63,11 +65,11 @@ export function inProcessGraph(subgraphs: Readonly<Record<string, InProcessSubgr
     supergraph: loadSupergraph(composed(subgraphs)),
     clientFor: (name) => clientOf(name, schemaOf(subgraphs[name]!), asked, (each) => graph.intercept(each)),
   });
-  const prepare = (query: string): Executable => {
+  const prepare = async (query: string, variables?: Variables): Promise<Executable> => {
     const document = parse(query);
     const problems = validate(engine.supergraph.apiSchema, document);
     if (problems.length > 0) throw problems[0]!;
-    return engine.prepare(document, operationOf(document));
+    return engine.prepare(document, operationOf(document), variables);
   };
   return Object.assign(graph, {
     engine,
@@ -77,7 +79,8 @@ export function inProcessGraph(subgraphs: Readonly<Record<string, InProcessSubgr
       asked.length = 0;
       const given = operationOf(parse(query)).variableDefinitions ?? [];
       const { coerced = {} } = getVariableValues(engine.supergraph.apiSchema, given, variables);
-      const answer = await prepare(query).execute(coerced, NOBODY);
+      const executable = await prepare(query, coerced);
+      const answer = await executable.execute(coerced, NOBODY);
       return { ...answer, json: JSON.parse(answer.data) as unknown };
     },
   });
@@ -105,15 +108,23 @@ function clientOf(name: string, schema: GraphQLSchema, asked: Asked[], intercept
       asked.push(request);
       const answer = await (intercept(request) ?? answerTo(schema, request));
       // As over the wire: nothing is shared with the subgraph.
-      return JSON.parse(typeof answer === 'string' ? answer : JSON.stringify(answer ?? null)) as FetchAnswer;
+      return readAnswer(typeof answer === 'string' ? answer : JSON.stringify(answer ?? null));
     },
     describe: (failure) => ({
       message: `The service ${name} failed: ${(failure as Error).message}`,
       extensions: { code: 'UNAVAILABLE', service: name },
     }),
     extensionsOf: ({ extensions }) => ({ service: name, ...extensions }),
+    subscribe: () => {
+      throw new Error('Nothing is subscribed to here.');
+    },
     close: async () => undefined,
   };
+}
+
+function readAnswer(text: string): FetchAnswer {
+  const answer: unknown = JSON.parse(text);
+  return (isObject(answer) ? { ...answer, isPlain: !text.includes('\\') } : answer) as FetchAnswer;
 }
 
 async function answerTo(schema: GraphQLSchema, { query, operationName, variables }: Asked): Promise<ExecutionResult> {

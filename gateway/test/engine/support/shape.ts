@@ -1,6 +1,8 @@
-import { buildSchema, getOperationAST, GraphQLError, parse, validate, type GraphQLFormattedError } from 'graphql';
+import { buildSchema, GraphQLError, parse, validate, type GraphQLFormattedError } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { Gathered } from '../../../src/engine/contract.ts';
+import { operationIn } from '../../../src/engine/document.ts';
+import { decideConditions } from '../../../src/engine/program/conditions.ts';
 import { compileShape } from '../../../src/engine/shape/compile-shape.ts';
 
 export const STORY_SCHEMA = buildSchema(`
@@ -22,6 +24,7 @@ export const STORY_SCHEMA = buildSchema(`
 export interface ShapeCase {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly GraphQLError[];
+  readonly explained?: Gathered['explained'];
   readonly isPlain?: boolean;
 }
 
@@ -39,14 +42,15 @@ export function shape(query: string, data: Gathered['data'], options: ShapeCase 
 /** The same for a query that is compiled once. */
 export function shaper(query: string): (data: Gathered['data'], options?: ShapeCase) => Shaped {
   const document = parse(query);
-  const operation = getOperationAST(document);
   const [fault] = validate(STORY_SCHEMA, document);
-  if (fault || !operation) throw fault ?? new Error('There is no operation.');
-  const compiled = compileShape(STORY_SCHEMA, document, operation);
-  return (data, { variables = {}, errors: gathered = [], isPlain } = {}) => {
-    const { coerced, errors } = getVariableValues(STORY_SCHEMA, operation.variableDefinitions ?? [], variables);
+  if (fault) throw fault;
+  const definitions = operationIn(document, undefined).variableDefinitions ?? [];
+  return (data, { variables = {}, errors: gathered = [], explained, isPlain } = {}) => {
+    const { coerced, errors } = getVariableValues(STORY_SCHEMA, definitions, variables);
     if (!coerced) throw errors[0];
-    const answer = compiled.write({ data, errors: gathered, isPlain }, coerced);
+    const decided = decideConditions(document, coerced);
+    const compiled = compileShape(STORY_SCHEMA, decided, operationIn(decided, undefined));
+    const answer = compiled.write({ data, errors: gathered, explained, isPlain }, coerced);
     return { data: answer.data, errors: answer.errors.map((error) => error.toJSON()) };
   };
 }

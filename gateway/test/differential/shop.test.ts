@@ -1,0 +1,4 @@
+import { shop } from './graphs/shop.ts';
+import { itAgrees } from './it-agrees.ts';
+
+itAgrees(shop);
