@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readMappers } from './tools/codegen/mappers.ts';
+import { persistedMeta } from './tools/codegen/persisted-operations.ts';
 import { publicSdl } from './tools/composition/public-schema.ts';
 import { listSubgraphs, ROOT, type SubgraphFolder } from './tools/composition/subgraphs.ts';
 
@@ -41,16 +42,23 @@ function subgraphOutputs({ folder, schemaFile }: SubgraphFolder): Outputs {
   };
 }
 
-/** Typed documents of the example client, against the schema that clients see. */
+/** Typed documents of the example client, against the schema that clients see, and the manifest of its operations. */
 function clientOutputs(): Outputs {
   const supergraph = join(ROOT, 'supergraph.graphql');
   if (!existsSync(join(ROOT, TYPED_CLIENT, 'src')) || !existsSync(supergraph)) return {};
+  const schema = publicSdl(readFileSync(supergraph, 'utf8'));
+  const documents = [`${TYPED_CLIENT}/src/**/*.ts`, `!${TYPED_CLIENT}/src/generated/**`];
   return {
+    [`${TYPED_CLIENT}/persisted-operations.json`]: {
+      schema,
+      documents,
+      plugins: ['./tools/codegen/persisted-operations.ts'],
+    },
     [`${TYPED_CLIENT}/src/generated/`]: {
-      schema: publicSdl(readFileSync(supergraph, 'utf8')),
-      documents: [`${TYPED_CLIENT}/src/**/*.ts`, `!${TYPED_CLIENT}/src/generated/**`],
+      schema,
+      documents,
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: { fragmentMasking: false, onExecutableDocumentNode: persistedMeta },
       config: { ...shared, scalars: { ...shared.scalars, DateTime: 'string' }, documentMode: 'string' },
     },
   };

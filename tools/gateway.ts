@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isOperatorError, OperatorError } from '@tessera/platform';
+import { isOperatorError, OperatorError, readEndpointTuning } from '@tessera/platform';
 import { startOpenGateway, type OpenGatewayOptions } from '../gateway/src/index.ts';
 
 const USAGE = `npm run gateway -- --supergraph FILE --open [options]
@@ -12,6 +12,8 @@ const USAGE = `npm run gateway -- --supergraph FILE --open [options]
   --forward-header NAME   pass this header of the client on to the subgraphs (repeatable)
   --cors-origin ORIGIN    let pages of this origin call the endpoint (repeatable)
   --production            masked errors, no introspection, no Playground
+
+Limits, overload, traces and persisted operations are set by the environment: see .env.example.
 `;
 
 /** `npm run gateway`: the gateway alone, in front of anybody's subgraphs. */
@@ -50,6 +52,7 @@ function readOptions(args: string[]): OpenGatewayOptions {
     corsOrigins: values['cors-origin'],
     production: values.production,
     logLevel: process.env['LOG_LEVEL'] ?? 'warn',
+    tuning: readEndpointTuning(),
   };
 }
 

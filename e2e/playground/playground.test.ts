@@ -52,6 +52,29 @@ describeWith('TESSERA_TEST_CHROMIUM', 'the Playground, in a real browser,', (exe
     expect(asked).toEqual(expect.arrayContaining(['auth', 'crm', 'tenants']));
   });
 
+  it('draws the plan of that query, with a box for each fetch that names its subgraph', async () => {
+    await page.getByLabel('Show Query plan').click();
+    const boxes = page.locator('.plan-fetch');
+    await boxes.first().waitFor();
+    const subgraphs = await boxes.evaluateAll((all) => all.map((each) => each.getAttribute('data-subgraph')));
+    expect(subgraphs).toHaveLength(3);
+    expect(subgraphs).toEqual(expect.arrayContaining(['auth', 'crm', 'tenants']));
+    for (const box of await boxes.all()) expect(await box.textContent()).toMatch(/[\d.]+ ms/);
+    await page.getByTestId('plan-summary').getByText('3 fetches in 3 requests to 3 subgraphs').waitFor();
+
+    await page.getByRole('button', { name: 'Fetch from tenants' }).click();
+    await page.getByTestId('plan-detail').getByText('_entities(representations: $representations)').waitFor();
+    expect(await page.locator('.graphiql-response').textContent()).not.toContain('QueryPlan');
+  });
+
+  it('says of an operation that is refused why it has no plan', async () => {
+    await page.getByRole('tab', { name: 'Platform' }).click();
+    await page.getByLabel('Execute query').click();
+    const pane = page.getByLabel('Query plan of the last run');
+    await pane.getByText('was refused before it was planned').waitFor();
+    expect(await page.locator('.plan-fetch').count()).toBe(0);
+  });
+
   it('is where the bare address leads', async () => {
     const response = await fetch(tessera.origin, { redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);

@@ -1,5 +1,6 @@
 import type { Identity } from '@tessera/identity';
 import type { AppError } from '@tessera/errors';
+import type { RequestSteps } from './logging/request-steps.ts';
 
 /** What is known of one client request from its arrival on; every subgraph fetch is made on its behalf. */
 export interface GatewayContext {
@@ -21,4 +22,6 @@ export interface GatewayContext {
   readonly signal: AbortSignal;
   /** Headers of the client that are passed on to subgraphs which take unsigned requests. */
   readonly forwarded?: Readonly<Record<string, string>>;
+  /** Told what is done for the request. */
+  readonly steps?: RequestSteps;
 }

@@ -1,10 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '@tessera/http';
 import type { MergedTable } from '@tessera/permissions';
 import type { GraphQLFormattedError } from 'graphql';
 import { pino, type Logger } from 'pino';
 import type { GatewayContext } from './context.ts';
+import type { StreamBounds } from './engine/fetch/channels.ts';
+import { gaugeCircuits, type Circuits } from './engine/fetch/circuits.ts';
 import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './http/graphql/endpoint.ts';
 import { createErrorFormatter } from './http/graphql/format-error.ts';
+import type { Journey } from './http/graphql/pipeline.ts';
 import { createAnonymousRunner } from './http/graphql/run-anonymous.ts';
 import type { Authenticator } from './identity/authenticator.ts';
 import { DEFAULT_LIMITS, type LimitSettings } from './limits/limit-settings.ts';
@@ -16,6 +21,8 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createDocumentSources } from './operations/document-sources.ts';
 import type { PersistedOperations } from './operations/persisted-manifest.ts';
 import { openServing, type Serving } from './serving.ts';
+import { OpenStreams } from './subscriptions/open-streams.ts';
+import { SocketEndpoint } from './subscriptions/socket-endpoint.ts';
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
@@ -47,8 +54,14 @@ export interface GatewayOptions {
   readonly subgraphTimeoutMs?: number;
   /** For a whole operation. Default: 20,000. */
   readonly operationTimeoutMs?: number;
-  /** A larger answer of a subgraph is refused. Default: 16 MiB. */
+  /** A larger answer of a subgraph is refused, and more that an operation gathers in all. Default: 4 MiB. */
   readonly maxAnswerBytes?: number;
+  /** Whose pages may open a WebSocket, besides the gateway's own. Default: none. */
+  readonly socketOrigins?: readonly string[];
+  /** How far a client of a subscription may stay behind its events. Default: 256 Ki characters, 10 seconds. */
+  readonly streamBounds?: StreamBounds;
+  /** How often the callers of open subscriptions are asked after. Default: 1,000. */
+  readonly recheckMs?: number;
   readonly metrics?: Metrics;
   readonly log?: Logger;
 }
@@ -69,6 +82,14 @@ export interface Gateway {
    * @throws Error where it cannot be used; the one before then stays
    */
   replaceSupergraph(supergraphSdl: string, permissions?: MergedTable): Promise<void>;
+  /** From now on this is the list; operations that run finish. */
+  replacePersistedOperations(persistedOperations: PersistedOperations): void;
+  /** Which subgraphs are asked just now, and which have failed too often and are left alone for a moment. */
+  circuits(): Circuits;
+  /** Takes over a connection that asks for a WebSocket, for GraphQL over it, or refuses it with a status. */
+  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends all subscriptions, telling their clients to come again, and closes WebSockets; none begins any more. */
+  endStreams(): void;
   stop(): Promise<void>;
 }
 
@@ -87,21 +108,26 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       signingRoot: options.signingRoot,
       subgraphTimeoutMs: options.subgraphTimeoutMs,
       maxAnswerBytes: options.maxAnswerBytes,
+      streamBounds: options.streamBounds,
       isTrusted: sources.isListed,
       production,
       limits,
       metrics,
     });
   let permissions = options.permissions ?? null;
-  let serving = open(options.supergraphSdl, permissions);
+  let serving = await open(options.supergraphSdl, permissions);
+  let replaced: Promise<void> = Promise.resolve();
   const retiring = new Set<Promise<void>>();
+  gaugeCircuits(metrics, () => serving.circuits);
 
   const rates = { ...DEFAULT_RATES, ...options.rates };
   const rateGate = createRateGate(
     createRateLimits({ rates, overrides: options.rateOverrides, buckets: options.rateBuckets }),
   );
   const formatError = createErrorFormatter({ production, limits, metrics, log });
+  const openStreams = new OpenStreams({ limits, metrics, recheckMs: options.recheckMs });
   const endpoint = {
+    openStreams,
     pipeline: {
       sources,
       serving: () => serving,
@@ -113,26 +139,52 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     authenticator,
     admit: options.admit,
     watch: options.watch,
-    headersFor: rateGate.headersFor,
+    headersFor: ({ context, cost }: Journey) => rateGate.headersFor(context, cost),
     showsPlan: ({ identity }: GatewayContext) => !production || identity?.role === 'SUPERADMIN',
     forwardHeaders: (options.forwardHeaders ?? []).map((name) => name.toLowerCase()),
     operationTimeoutMs,
     formatError,
     metrics,
   };
+  const sockets = new SocketEndpoint({ ...endpoint, limits, origins: options.socketOrigins ?? [], log });
+  const endStreams = () => {
+    sockets.close();
+    openStreams.close();
+  };
   return {
     handle: createGraphQLEndpoint(endpoint),
-    runAnonymous: createAnonymousRunner(endpoint),
-    async replaceSupergraph(supergraphSdl, table = permissions ?? undefined) {
-      const next = open(supergraphSdl, table ?? null);
-      const before: Serving = serving;
-      serving = next;
-      permissions = table ?? null;
-      const retired = before.retire().finally(() => retiring.delete(retired));
-      retiring.add(retired);
+    upgrade: (incoming, socket, head) => sockets.upgrade(incoming, socket, head),
+    endStreams,
+    // What the gateway's own pages ask is not of a client's, and on nobody's list.
+    runAnonymous: createAnonymousRunner({
+      ...endpoint,
+      pipeline: { ...endpoint.pipeline, sources: createDocumentSources(undefined, log) },
+    }),
+    replacePersistedOperations(persistedOperations) {
+      sources.replaceList(persistedOperations);
+      // What was refused for its size may be listed now, and the other way round.
+      serving.operations.forget();
     },
+    replaceSupergraph(supergraphSdl, table) {
+      // One after the other, so that the last that was given stays.
+      const replacement = replaced.then(() => replace(supergraphSdl, table ?? permissions));
+      replaced = replacement.catch(() => undefined);
+      return replacement;
+    },
+    circuits: () => serving.circuits,
     async stop() {
+      endStreams();
+      await replaced;
       await Promise.all([serving.retire(), ...retiring]);
     },
   };
+
+  async function replace(supergraphSdl: string, table: MergedTable | null): Promise<void> {
+    const next = await open(supergraphSdl, table);
+    const before: Serving = serving;
+    serving = next;
+    permissions = table;
+    const retired = before.retire().finally(() => retiring.delete(retired));
+    retiring.add(retired);
+  }
 }

@@ -34,6 +34,15 @@ export function requestError(code: ErrorCode, message: string, head: HttpHead = 
   return new GraphQLError(message, { extensions: { code, http: { status: 400, ...head } } });
 }
 
+const MAX_MESSAGE = 1_000;
+
+/** graphql-js quotes what the client sent, all of it, in each of up to a hundred errors. */
+export function shortened(message: string): string {
+  if (message.length <= MAX_MESSAGE) return message;
+  // A copy: a slice would keep what it was cut from in memory, as long as the refusal is remembered.
+  return `${Buffer.from(message.slice(0, MAX_MESSAGE)).toString()}…`;
+}
+
 /** A refusal with its code and details as extensions, and the registry's status if there is no data. */
 export function toGraphQLError(error: AppError, extensions: Readonly<Record<string, unknown>> = {}): GraphQLError {
   const headers = new Map<string, string>();

@@ -1,10 +1,13 @@
 import { signingKey } from '@tessera/identity';
 import { subgraphSigningKey } from '@tessera/keyring';
 import type { MergedTable } from '@tessera/permissions';
-import type { Engine } from './engine/contract.ts';
+import type { Engine, Supergraph } from './engine/contract.ts';
 import { createEngine } from './engine/create-engine.ts';
-import { createSubgraphClient } from './engine/fetch/subgraph-client.ts';
+import type { StreamBounds } from './engine/fetch/channels.ts';
+import type { Circuits } from './engine/fetch/circuits.ts';
+import { createSubgraphClient, type GuardedSubgraphClient } from './engine/fetch/subgraph-client.ts';
 import { loadSupergraph } from './engine/supergraph/load-supergraph.ts';
+import { PlannerProcess } from './engine/supergraph/planner-process.ts';
 import type { LimitSettings } from './limits/limit-settings.ts';
 import type { Metrics } from './metrics.ts';
 import { createOperationStore, type OperationStore } from './operations/operation-store.ts';
@@ -16,10 +19,18 @@ export interface ServingOptions {
   readonly signingRoot: string | undefined;
   readonly subgraphTimeoutMs: number | undefined;
   readonly maxAnswerBytes: number | undefined;
+  readonly streamBounds?: StreamBounds;
   readonly production: boolean;
   readonly limits: LimitSettings;
   readonly isTrusted: (text: string) => boolean;
   readonly metrics: Metrics;
+}
+
+interface ServingParts {
+  readonly engine: Engine;
+  readonly operations: OperationStore;
+  readonly clients?: readonly GuardedSubgraphClient[];
+  readonly planner?: PlannerProcess;
 }
 
 /** One supergraph in use, with its engine and the operations that were asked of it. */
@@ -27,14 +38,23 @@ export class Serving {
   readonly supergraphId: string;
   readonly operations: OperationStore;
   readonly #engine: Engine;
+  readonly #clients: readonly GuardedSubgraphClient[];
+  readonly #planner: PlannerProcess | undefined;
   readonly #left = Promise.withResolvers<void>();
   #visitors = 0;
-  #isRetired = false;
+  #retirement: Promise<void> | undefined;
 
-  constructor(engine: Engine, operations: OperationStore) {
+  constructor({ engine, operations, clients = [], planner }: ServingParts) {
     this.supergraphId = engine.supergraph.id;
     this.operations = operations;
     this.#engine = engine;
+    this.#clients = clients;
+    this.#planner = planner;
+  }
+
+  /** Which subgraphs are asked just now, and which have failed too often. */
+  get circuits(): Circuits {
+    return Object.fromEntries(this.#clients.map(({ name, circuit }) => [name, circuit]));
   }
 
   /** Whoever enters stays with this supergraph until it leaves, also if it is replaced in between. */
@@ -44,32 +64,57 @@ export class Serving {
 
   leave(): void {
     this.#visitors -= 1;
-    if (this.#isRetired && this.#visitors === 0) this.#left.resolve();
+    if (this.#retirement && this.#visitors === 0) this.#left.resolve();
   }
 
   /** Closes the engine and its connections when the last visitor has left; nobody may enter any more. */
-  async retire(): Promise<void> {
-    this.#isRetired = true;
+  retire(): Promise<void> {
+    this.#retirement ??= this.#close();
+    return this.#retirement;
+  }
+
+  async #close(): Promise<void> {
     if (this.#visitors > 0) await this.#left.promise;
-    await this.#engine.close();
+    await Promise.all([this.#engine.close(), this.#planner?.close()]);
   }
 }
 
 /** @throws Error where the supergraph cannot be read, or a subgraph has no address */
-export function openServing(sdl: string, permissions: MergedTable | null, options: ServingOptions): Serving {
-  const engine = createEngine({ supergraph: loadSupergraph(sdl), clientFor: clientsOf(options) });
-  const { limits, production, isTrusted } = options;
-  return new Serving(engine, createOperationStore({ engine, permissions, limits, production, isTrusted }));
+export async function openServing(
+  sdl: string,
+  permissions: MergedTable | null,
+  options: ServingOptions,
+): Promise<Serving> {
+  const clients: GuardedSubgraphClient[] = [];
+  const makeClient = clientsOf(options);
+  const clientFor = (name: string, url: string) => {
+    const client = makeClient(name, url);
+    clients.push(client);
+    return client;
+  };
+  const { limits, production, isTrusted, maxAnswerBytes } = options;
+  const planner = new PlannerProcess(sdl, limits);
+  const supergraph: Supergraph = { ...loadSupergraph(sdl), plan: (document, name) => planner.plan(document, name) };
+  const engine = createEngine({ supergraph, clientFor, maxAnswerBytes });
+  const operations = createOperationStore({ engine, permissions, limits, production, isTrusted });
+  const serving = new Serving({ engine, operations, clients, planner });
+  await planner.start().catch(async (error: unknown) => {
+    await serving.retire();
+    throw error;
+  });
+  return serving;
 }
 
-function clientsOf({ subgraphs, signingRoot, subgraphTimeoutMs, maxAnswerBytes, metrics }: ServingOptions) {
+function clientsOf({ subgraphs, signingRoot, ...options }: ServingOptions) {
+  const { subgraphTimeoutMs: timeoutMs, maxAnswerBytes, streamBounds, metrics } = options;
   return (name: string, urlInSupergraph: string) =>
     createSubgraphClient({
       name,
       url: addressOf(name, subgraphs[name] ?? urlInSupergraph),
       key: signingRoot ? signingKey(Buffer.from(subgraphSigningKey(signingRoot, name), 'base64url')) : undefined,
-      timeoutMs: subgraphTimeoutMs,
+      timeoutMs,
       maxAnswerBytes,
+      events: streamBounds,
       metrics,
     });
 }

@@ -12,9 +12,10 @@ export const DRAIN_MS = 10_000;
 /** What a test may set besides the settings, before which it comes. */
 export type GatewayTuning = Pick<
   GatewayOptions,
-  'limits' | 'rates' | 'subgraphTimeoutMs' | 'operationTimeoutMs' | 'maxAnswerBytes'
+  'limits' | 'rates' | 'subgraphTimeoutMs' | 'operationTimeoutMs' | 'maxAnswerBytes' | 'streamBounds'
 >;
 
 export function tuningOf({ tuning }: GatewaySettings, given: GatewayTuning): GatewayTuning {
-  return { ...given, limits: { ...tuning?.limits, ...given.limits }, rates: { ...tuning?.rates, ...given.rates } };
+  const costPerPoint = tuning?.costPerPoint === undefined ? {} : { costPerPoint: tuning.costPerPoint };
+  return { ...given, limits: { ...tuning?.limits, ...given.limits }, rates: { ...tuning?.rates, ...costPerPoint, ...given.rates } };
 }

@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises';
-import { createHttpServer, type HttpResponse, type HttpRoute } from '@tessera/http';
+import { createHttpServer, type HttpRoute } from '@tessera/http';
 import { OperatorError } from '@tessera/platform';
 import { pino, type Logger } from 'pino';
 import { createGateway, type Gateway } from './create-gateway.ts';
+import { bodyTooLarge } from './http/body-too-large.ts';
 import { withCors } from './http/cors.ts';
-import { errorResponse } from './http/error-response.ts';
-import { healthRoutes, metricsRoute } from './http/health.ts';
+import { healthRoutes } from './http/health.ts';
+import { metricsRoute } from './http/metrics-route.ts';
 import { secured } from './http/security-headers.ts';
 import { createTokenVerifier } from './identity/access-token.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
 import { createKeySource } from './identity/jwks.ts';
 import { followTrustFeeds, type TrustFeeds } from './identity/trust-feeds.ts';
 import { followRateLimits } from './limits/follow-rate-limits.ts';
-import { limitMessage } from './limits/limit-error.ts';
 import { DEFAULT_LIMITS } from './limits/limit-settings.ts';
 import { explainListenError } from './listen-error.ts';
+import { createRedisBuckets } from './limits/redis-buckets.ts';
+import { createTokenBuckets } from './limits/token-buckets.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { followPersistedOperations, readPersistedOperations } from './operations/read-persisted-operations.ts';
+import { startSafeguards, type Safeguards } from './overload/safeguards.ts';
 import { readPermissionTable } from './permissions/permission-table.ts';
 import { createPlayground } from './playground/playground.ts';
 import { DRAIN_MS, TRUST_SERVICES, tuningOf, type GatewaySettings, type GatewayTuning } from './settings.ts';
@@ -34,6 +38,7 @@ interface Parts {
   readonly tuning: GatewayTuning;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly safeguards: Safeguards;
   /** What has been started; stopped in reverse. */
   readonly stops: (() => Promise<void> | void)[];
 }
@@ -49,8 +54,12 @@ export async function startGateway(settings: GatewaySettings, tuning: GatewayTun
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
+  const metrics = createMetrics();
   try {
-    return { ...(await startParts({ settings, tuning: tuningOf(settings, tuning), log, stops, metrics: createMetrics() })), stop };
+    const safeguards = await startSafeguards({ ...settings.tuning, metrics, log });
+    stops.push(() => safeguards.stop());
+    const parts = { settings, tuning: tuningOf(settings, tuning), log, stops, metrics, safeguards };
+    return { ...(await startParts(parts)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -58,29 +67,31 @@ export async function startGateway(settings: GatewaySettings, tuning: GatewayTun
 }
 
 async function startParts(parts: Parts): Promise<{ url: string; port: number }> {
-  const { settings, log, stops } = parts;
+  const { settings, log, stops, safeguards } = parts;
+  const { drain } = safeguards;
   const feeds = followTrustFeeds({ services: TRUST_SERVICES, peers: settings.peers, keyring: settings.keyring, log });
   stops.push(() => feeds.stop());
   const gateway = await startEngine(parts, feeds);
 
-  let isDraining = false;
   const http = await createHttpServer({
     host: settings.host,
     port: settings.port,
     maxBodyBytes: bodyLimit(parts.tuning),
     tooLarge: bodyTooLarge,
-    routes: routesOf(parts, gateway, feeds, () => isDraining).map(secured),
+    routes: routesOf(parts, gateway, feeds).map((route) => drain.route(secured(route))),
+    upgrade: { protocol: 'websocket', path: '/graphql', handle: (...opening) => gateway.upgrade(...opening) },
     onError: (error) => log.error({ err: error }, 'a request failed'),
   }).catch((error: unknown) => {
     throw explainListenError(error, { ...settings, says: { host: 'HOST', port: 'PORT' } });
   });
   stops.push(() => http.close(DRAIN_MS));
-  stops.push(() => void (isDraining = true));
+  stops.push(() => gateway.endStreams());
+  stops.push(() => drain.begin());
   const host = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host;
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/graphql`, port: http.port };
 }
 
-async function startEngine({ settings, tuning, log, metrics, stops }: Parts, feeds: TrustFeeds): Promise<Gateway> {
+async function startEngine({ settings, tuning, log, metrics, stops, safeguards }: Parts, feeds: TrustFeeds): Promise<Gateway> {
   const authUrl = settings.subgraphs['auth'];
   if (!authUrl) throw new OperatorError('TESSERA_SUBGRAPHS names no auth: access tokens are checked with its keys.');
   const keys = createKeySource(new URL('/.well-known/jwks.json', authUrl), log);
@@ -88,17 +99,22 @@ async function startEngine({ settings, tuning, log, metrics, stops }: Parts, fee
   const rateOverrides = followRateLimits({ peers: settings.peers, keyring: settings.keyring, log });
   stops.push(() => rateOverrides.stop());
   const { supergraphPath, permissionsPath } = settings;
+  const persisted = settings.tuning?.persistedOperations;
   const readGraph = async () => ({
     supergraphSdl: await readFile(supergraphPath, 'utf8').catch(missing('TESSERA_SUPERGRAPH_FILE')),
     permissions: await readPermissionTable(permissionsPath).catch(missing('TESSERA_PERMISSIONS_FILE')),
   });
   const gateway = await createGateway({
     ...tuning,
+    ...safeguards.gateway,
+    rateBuckets: bucketsOf(settings, log, stops),
     ...(await readGraph()),
     rateOverrides,
+    persistedOperations: persisted && (await readPersistedOperations(persisted)),
     identity: createAuthenticator({ verifyToken: createTokenVerifier(keys), trust: feeds }),
     subgraphs: settings.subgraphs,
     signingRoot: signingRootOf(settings),
+    socketOrigins: settings.corsOrigins,
     production: settings.production,
     metrics,
     log,
@@ -108,13 +124,15 @@ async function startEngine({ settings, tuning, log, metrics, stops }: Parts, fee
     const { supergraphSdl, permissions } = await readGraph();
     await gateway.replaceSupergraph(supergraphSdl, permissions);
   };
-  const watcher = watchFiles({ paths: [supergraphPath, permissionsPath], apply, log });
-  stops.push(() => watcher.stop());
+  const watchers = [watchFiles({ paths: [supergraphPath, permissionsPath], apply, log })];
+  if (persisted) watchers.push(followPersistedOperations(persisted, gateway, log));
+  stops.push(...watchers.map((watcher) => () => watcher.stop()));
   return gateway;
 }
 
-function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds, isDraining: () => boolean): HttpRoute[] {
-  const { settings, metrics } = parts;
+function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds): HttpRoute[] {
+  const { settings, metrics, safeguards } = parts;
+  const { drain, isOverloaded } = safeguards;
   metrics.gauge('tessera_gateway_trust_age_seconds', 'Time since a trust feed was last heard.', () =>
     feeds.status().map(({ service, ageMs }) => ({ labels: { service }, value: (ageMs ?? Infinity) / 1000 })),
   );
@@ -125,9 +143,22 @@ function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds, isDraining:
     // Whoever opens the bare address in a browser is looking for the Playground.
     ...(playground ? [{ method: 'GET', path: '/', handle: () => ({ status: 302, headers: { location: '/graphql' } }) }] : []),
     ...(playground?.routes ?? []),
-    ...healthRoutes({ subgraphs: settings.subgraphs, feeds: () => feeds.status(), isDraining }),
-    metricsRoute(metrics, settings.production),
+    ...healthRoutes({
+      subgraphs: settings.subgraphs,
+      feeds: () => feeds.status(),
+      isDraining: () => drain.isDraining,
+      isOverloaded,
+    }),
+    metricsRoute(metrics, { production: settings.production, token: settings.tuning?.metricsToken }),
   ];
+}
+
+/** With Redis, the rates of all gateways together. */
+function bucketsOf({ redisUrl }: GatewaySettings, log: Logger, stops: Parts['stops']) {
+  if (!redisUrl) return undefined;
+  const buckets = createRedisBuckets(redisUrl, createTokenBuckets(), log);
+  stops.push(() => buckets.close());
+  return buckets;
 }
 
 function signingRootOf(settings: GatewaySettings): string {
@@ -138,10 +169,6 @@ function signingRootOf(settings: GatewaySettings): string {
 }
 
 const bodyLimit = (tuning: GatewayTuning) => tuning.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
-
-function bodyTooLarge(maxBytes: number): HttpResponse {
-  return errorResponse(413, 'LIMIT_EXCEEDED', limitMessage('bodyBytes', maxBytes), { limit: 'bodyBytes' });
-}
 
 function missing(setting: string) {
   return (error: unknown): never => {

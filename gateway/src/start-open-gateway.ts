@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { createHttpServer, type HttpRoute } from '@tessera/http';
-import { OperatorError } from '@tessera/platform';
+import { OperatorError, type EndpointTuning } from '@tessera/platform';
 import { pino, type Logger } from 'pino';
 import { createGateway, type Gateway } from './create-gateway.ts';
+import { bodyTooLarge } from './http/body-too-large.ts';
 import { withCors } from './http/cors.ts';
-import { healthRoutes, metricsRoute } from './http/health.ts';
+import { healthRoutes } from './http/health.ts';
+import { metricsRoute } from './http/metrics-route.ts';
 import { secured } from './http/security-headers.ts';
-import { DEFAULT_LIMITS } from './limits/limit-settings.ts';
+import { DEFAULT_LIMITS, type LimitSettings } from './limits/limit-settings.ts';
 import { explainListenError } from './listen-error.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { followPersistedOperations, readPersistedOperations } from './operations/read-persisted-operations.ts';
+import { startSafeguards, type Safeguards } from './overload/safeguards.ts';
 import { createPlayground } from './playground/playground.ts';
 import { DRAIN_MS } from './settings.ts';
 import type { RunningGateway } from './start-gateway.ts';
@@ -28,58 +32,94 @@ export interface OpenGatewayOptions {
   /** Masked errors, no introspection, no Playground. */
   readonly production: boolean;
   readonly logLevel: string;
+  /** Limits, overload, traces and persisted operations as an operator set them; rates count whoever has an identity, and nobody has. */
+  readonly tuning?: EndpointTuning;
+}
+
+interface Parts {
+  readonly options: OpenGatewayOptions;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly safeguards: Safeguards;
+  /** What has been started; stopped in reverse. */
+  readonly stops: (() => Promise<void> | void)[];
 }
 
 /**
  * Serves a supergraph that is not Tessera's: no identity, no permission table, unsigned requests. Everything else
  * (limits, deadlines, Playground, health, metrics) is as in `startGateway`.
- * @throws OperatorError for what an operator can put right
+ * @throws OperatorError for what an operator can put right; what had been started by then is stopped again
  */
 export async function startOpenGateway(options: OpenGatewayOptions): Promise<RunningGateway> {
   const log = pino({ name: 'gateway', level: options.logLevel });
   const metrics = createMetrics();
+  const stops: Parts['stops'] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const safeguards = await startSafeguards({ ...options.tuning, metrics, log });
+    stops.push(() => safeguards.stop());
+    return { ...(await startParts({ options, log, metrics, safeguards, stops })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(parts: Parts): Promise<{ url: string; port: number }> {
+  const { options, log, metrics, safeguards, stops } = parts;
+  const { drain, isOverloaded } = safeguards;
+  const limits = { ...DEFAULT_LIMITS, ...options.tuning?.limits };
+  const gateway = await startEngine(parts, limits);
+  const routes = [
+    ...graphqlRoutes(options, gateway, log),
+    ...healthRoutes({ subgraphs: {}, feeds: () => [], isDraining: () => drain.isDraining, isOverloaded }),
+    metricsRoute(metrics, { production: options.production, token: options.tuning?.metricsToken }),
+  ];
+  const http = await createHttpServer({
+    host: options.host,
+    port: options.port,
+    maxBodyBytes: limits.bodyBytes,
+    tooLarge: bodyTooLarge,
+    routes: routes.map((route) => drain.route(secured(route))),
+    upgrade: { protocol: 'websocket', path: '/graphql', handle: (...opening) => gateway.upgrade(...opening) },
+    onError: (error) => log.error({ err: error }, 'a request failed'),
+  }).catch((error: unknown) => {
+    throw explainListenError(error, { ...options, says: { host: '--host', port: '--port' } });
+  });
+  stops.push(() => http.close(DRAIN_MS));
+  stops.push(() => gateway.endStreams());
+  stops.push(() => drain.begin());
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${http.port}/graphql`, port: http.port };
+}
+
+async function startEngine({ options, log, metrics, safeguards, stops }: Parts, limits: LimitSettings): Promise<Gateway> {
+  const persisted = options.tuning?.persistedOperations;
   const readSupergraph = () => readFile(options.supergraphPath, 'utf8');
+  const supergraphSdl = await readSupergraph().catch(cannotRead(options.supergraphPath));
+  const persistedOperations = persisted && (await readPersistedOperations(persisted));
   const gateway = await createGateway({
-    supergraphSdl: await readSupergraph().catch(cannotRead(options.supergraphPath)),
+    supergraphSdl,
+    persistedOperations,
     subgraphs: options.subgraphs,
     forwardHeaders: options.forwardHeaders,
+    socketOrigins: options.corsOrigins,
     // Nobody has an identity here: a rate per address would be one for everybody behind the same proxy.
     rates: { anonymous: null, signIn: null },
+    limits,
+    ...safeguards.gateway,
     production: options.production,
     metrics,
     log,
   }).catch(cannotRead(options.supergraphPath));
-  const watcher = watchFiles({
-    paths: [options.supergraphPath],
-    apply: async () => gateway.replaceSupergraph(await readSupergraph()),
-    log,
-  });
-  const stopEngine = async () => {
-    await watcher.stop();
-    await gateway.stop();
-  };
-  let isDraining = false;
-  const health = healthRoutes({ subgraphs: {}, feeds: () => [], isDraining: () => isDraining });
-  const routes = [...graphqlRoutes(options, gateway, log), ...health, metricsRoute(metrics, options.production)];
-  const http = await createHttpServer({
-    host: options.host,
-    port: options.port,
-    maxBodyBytes: DEFAULT_LIMITS.bodyBytes,
-    routes: routes.map(secured),
-    onError: (error) => log.error({ err: error }, 'a request failed'),
-  }).catch(async (error: unknown) => {
-    await stopEngine();
-    throw explainListenError(error, { ...options, says: { host: '--host', port: '--port' } });
-  });
-  return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${http.port}/graphql`,
-    port: http.port,
-    async stop() {
-      isDraining = true;
-      await http.close(DRAIN_MS);
-      await stopEngine();
-    },
-  };
+  stops.push(() => gateway.stop());
+  const apply = async () => gateway.replaceSupergraph(await readSupergraph());
+  const watchers = [watchFiles({ paths: [options.supergraphPath], apply, log })];
+  if (persisted) watchers.push(followPersistedOperations(persisted, gateway, log));
+  stops.push(...watchers.map((watcher) => () => watcher.stop()));
+  return gateway;
 }
 
 function graphqlRoutes(options: OpenGatewayOptions, gateway: Gateway, log: Logger): HttpRoute[] {

@@ -27,6 +27,29 @@ describe('an operation that the table refuses reaches no subgraph', () => {
   it('of the wrong role', () => expectRefused('{ customers { totalCount } }', as('AUDITOR'), 403, 'FORBIDDEN'));
   it('with one refused field beside allowed ones', () =>
     expectRefused('{ me { id } customers { totalCount } }', as('AUDITOR'), 403, 'FORBIDDEN'));
+  it.each([
+    ['by an alias', '{ customers: me { id } me: customers { totalCount } }'],
+    ['by an alias of federation', '{ _entities: customers { totalCount } }'],
+    ['by an alias of introspection', '{ __typename: customers { totalCount } }'],
+    ['in an inline fragment', '{ me { id } ... { ... on Query { customers { totalCount } } } }'],
+    ['in a fragment in a fragment', '{ ...A } fragment A on Query { ...B } fragment B on Query { customers { totalCount } }'],
+    ['below one that is allowed to others', '{ me { id } customer(id: "1") { related { nodes { name } } } customers { totalCount } }'],
+    ['unless it is skipped', 'query($no: Boolean = false) { me { id } customers @skip(if: $no) { totalCount } }'],
+    ['unless its fragment is left out', 'query($yes: Boolean! = true) { ...A @include(if: $yes) } fragment A on Query { customers { totalCount } }'],
+    ['in one of several operations', 'query A { customers { totalCount } }'],
+  ])('a refused field %s', (_, query) => expectRefused(query, as('AUDITOR'), 403, 'FORBIDDEN'));
+
+  it.each([
+    ['_entities', 'query { _entities(representations: [{ __typename: "Customer", id: "1" }]) { __typename } }'],
+    ['_service', '{ me: _service { sdl } }'],
+    ['an entity as a fragment of nothing', '{ me { ... on Customer { name } } }'],
+  ])('%s, which no client has', async (_, query) => {
+    const { status, body } = await rig.ask(query, as('OWNER'));
+    expect(body).toEqual({ errors: expect.arrayContaining([expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })]) });
+    expect(status).toBe(400);
+    expect(rig.fetches()).toBe(before);
+  });
+
   it('inside a fragment', () =>
     expectRefused('query { ...F } fragment F on Query { customers { totalCount } }', as('AUDITOR'), 403, 'FORBIDDEN'));
   it('with an argument that the role may not send', () =>

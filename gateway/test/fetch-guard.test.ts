@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { gaugeCircuits } from '../src/engine/fetch/circuits.ts';
+import { createMetrics } from '../src/metrics.ts';
 import { contextOf, json, mutation, query, silence, startFetchRig, type FetchRig } from './support/fetch-rig.ts';
 
 let rig: FetchRig;
@@ -113,5 +115,18 @@ describe('the bulkhead of a subgraph', () => {
     const second = outcomeOf(ask());
     client.abort();
     expect(await Promise.all([first, second])).toEqual(['ok', 'ok']);
+  });
+});
+
+describe('the circuits of a gateway', () => {
+  it('are among its metrics', async () => {
+    rig = await startFetchRig();
+    const metrics = createMetrics();
+    gaugeCircuits(metrics, () => ({ auth: 'closed', crm: rig.client.circuit }));
+    rig.answering = brokenGateway;
+    await flood(10);
+    const text = await metrics.render();
+    expect(text).toContain('tessera_gateway_subgraph_circuit{subgraph="auth"} 0');
+    expect(text).toContain('tessera_gateway_subgraph_circuit{subgraph="crm"} 2');
   });
 });

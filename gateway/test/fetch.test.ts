@@ -18,7 +18,7 @@ describe('a fetch', () => {
     await start();
     const answer = { data: { name: 'Zoë 🙂' }, errors: [{ message: 'half', path: ['other'] }] };
     rig.answering = json(answer);
-    expect(await rig.client.fetch(query(), contextOf())).toEqual({ ...answer, isPlain: true });
+    expect(await rig.client.fetch(query(), contextOf())).toMatchObject({ ...answer, isPlain: true });
     rig.answering = json({ data: { name: 'two\nlines' } });
     expect(await rig.client.fetch(query(), contextOf())).toMatchObject({ isPlain: false });
     expect(rig.received[0]).toBe('{"query":"{ ok }"}');
@@ -99,6 +99,12 @@ describe('a fetch that fails', () => {
       extensions: { code: 'UNAVAILABLE', service: 'crm' },
     });
     expect(await rig.counted('failures')).toBe(3);
+  });
+
+  it('is given up as soon as the answer says that it is too large', async () => {
+    await start({ maxAnswerBytes: 1_000 });
+    rig.answering = (_, outgoing) => outgoing.writeHead(200, { 'content-length': 2_000 }).flushHeaders();
+    expect((await described(query())).message).toMatch('too large');
   });
 
   it.each([

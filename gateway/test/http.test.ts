@@ -24,7 +24,6 @@ describe('a malformed request', () => {
     ['a query that is no text', '{"query":{"kind":"Document"}}', 400, 'BAD_REQUEST'],
     ['variables that are no object', '{"query":"{__typename}","variables":[1]}', 400, 'BAD_REQUEST'],
     ['a document that is not GraphQL', '{"query":"{ me "}', 400, 'GRAPHQL_PARSE_FAILED'],
-    ['a subscription, which there is none of', '{"query":"subscription { me }"}', 400, 'OPERATION_RESOLUTION_FAILURE'],
     ['a hash of another document', persisted({ version: 1, sha256Hash: '0'.repeat(64) }), 400, 'BAD_REQUEST'],
     ['a persisted query of an unknown version', persisted({ version: 2, sha256Hash: '' }), 400, 'BAD_REQUEST'],
     ['an unknown field', '{"query":"{ nothing }"}', 400, 'GRAPHQL_VALIDATION_FAILED'],

@@ -1,6 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMetrics } from '../src/metrics.ts';
-import { startRig } from './support/rig.ts';
+import { startRig, type Rig } from './support/rig.ts';
 
 describe('metrics', () => {
   it('are counted by their labels', async () => {
@@ -60,4 +62,27 @@ it('/metrics tells what the gateway did, and what it did not do as well', async 
   } finally {
     await rig.stop();
   }
+});
+
+describe('in production', () => {
+  const token = 'a token of some length';
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ production: true, tuning: { limits: {}, rates: {}, metricsToken: token } });
+  });
+  afterAll(() => rig.stop());
+
+  /** As another machine asks: by a name that is not this one's. */
+  async function readAs(authorization?: string): Promise<number | undefined> {
+    const headers = { host: 'gateway.example', ...(authorization ? { authorization } : {}) };
+    const [response] = (await once(get(`${rig.origin}/metrics`, { headers }), 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  }
+
+  it('this machine reads them, another one with the token alone', async () => {
+    expect((await fetch(`${rig.origin}/metrics`)).status).toBe(200);
+    expect(await readAs(`Bearer ${token}`)).toBe(200);
+    for (const wrong of [undefined, token, `Bearer ${token}x`, 'Bearer', 'Basic x']) expect(await readAs(wrong)).toBe(404);
+  });
 });

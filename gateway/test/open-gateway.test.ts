@@ -42,7 +42,9 @@ beforeAll(async () => {
   }
   await writeFile(path, compose([films, ratings]));
   const options = { supergraphPath: path, host: '127.0.0.1', port: 0, production: false, logLevel: 'silent' };
-  gateway = await startOpenGateway({ ...options, forwardHeaders: ['authorization'] });
+  // Composition, subgraphs and clients share this event loop.
+  const tuning = { limits: {}, rates: {}, overloadDelayMs: 0 };
+  gateway = await startOpenGateway({ ...options, tuning, forwardHeaders: ['authorization'] });
 }, 60_000);
 afterAll(async () => {
   await gateway?.stop();
@@ -102,19 +104,27 @@ describe('the gateway alone, in front of subgraphs that are not Tessera’s', ()
 });
 
 describe('npm run gateway', () => {
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['tools/gateway.ts', ...args], { cwd: REPOSITORY, encoding: 'utf8' });
+  const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+    spawnSync(process.execPath, ['tools/gateway.ts', ...args], { cwd: REPOSITORY, encoding: 'utf8', env });
 
   it('serves nobody unless it is told to serve everyone', () => {
-    const { status, stderr } = run('--supergraph', 'supergraph.graphql');
+    const { status, stderr } = run(['--supergraph', 'supergraph.graphql']);
     expect(status).toBe(1);
     expect(stderr).toContain('say --open');
   });
 
   it('tells in one sentence what is wrong with a file that is no supergraph', () => {
-    const { status, stderr } = run('--supergraph', 'README.md', '--open');
+    const { status, stderr } = run(['--supergraph', 'README.md', '--open']);
     expect(status).toBe(1);
     expect(stderr).toMatch(/README\.md cannot be served.*rover supergraph compose/);
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('reads limits and persisted operations from the environment', () => {
+    const open = ['--supergraph', 'supergraph.graphql', '--open', '--port', '0'];
+    expect(run(open, { TESSERA_LIMIT_DEPTH: 'deep' }).stderr).toContain('TESSERA_LIMIT_DEPTH');
+    const persisted = { TESSERA_PERSISTED_OPERATIONS: 'only', TESSERA_PERSISTED_OPERATIONS_FILE: 'README.md' };
+    const { status, stderr } = run(open, persisted);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('TESSERA_PERSISTED_OPERATIONS_FILE cannot be used')]);
   });
 });

@@ -6,6 +6,7 @@ import { createMetrics } from '../src/metrics.ts';
 import { createDrain } from '../src/overload/drain.ts';
 import { watchLoopDelay } from '../src/overload/loop-delay.ts';
 import { createLoadShedder } from '../src/overload/shed-load.ts';
+import { createTurnClock } from '../src/overload/turn.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -31,13 +32,38 @@ describe('the event loop', () => {
     expect(held).toBeGreaterThan(idle);
     await eventually(async () => loop.current() < 50, { withinMs: 10_000 });
   });
+
+  it('is not late because one turn of it took long', async () => {
+    const loop = watchLoopDelay();
+    cleanups.push(() => loop.stop());
+    await sleep(600);
+    block(2_000);
+    const seen = [];
+    for (let look = 0; look < 6; look += 1) {
+      await sleep(100);
+      seen.push(loop.current());
+    }
+    expect(Math.max(...seen)).toBeLessThan(1_000);
+  });
+});
+
+describe('a turn of the event loop', () => {
+  it('is timed from the first look at the clock in it, and the next anew', async () => {
+    const turn = createTurnClock();
+    await sleep(100);
+    expect(turn()).toBeLessThan(50);
+    block(200);
+    expect(turn()).toBeGreaterThanOrEqual(199);
+    await sleep(1);
+    expect(turn()).toBeLessThan(50);
+  });
 });
 
 describe('load is shed', () => {
   /** How many of a thousand requests pass. */
-  function passing(delayMs: number, current: number): { readonly passed: number; readonly errors: unknown[] } {
+  function passing(delayMs: number, current: number, turnMs = 0): { readonly passed: number; readonly errors: unknown[] } {
     const loop = { current: () => current, lasting: () => 0 };
-    const { admit } = createLoadShedder({ delayMs, loop, metrics: createMetrics() });
+    const { admit } = createLoadShedder({ delayMs, loop, turn: () => turnMs, metrics: createMetrics() });
     const errors: unknown[] = [];
     for (let asked = 0; asked < 1_000; asked += 1) {
       try {
@@ -58,8 +84,15 @@ describe('load is shed', () => {
     expect(Math.abs(passing(200, current).passed - passes)).toBeLessThanOrEqual(2);
   });
 
+  it.each([
+    ['not at all while one turn takes up to twice the threshold', 400, 1_000],
+    ['within a turn that takes longer, before it shows in the delay', 800, 100],
+  ])('%s', (_claim, turnMs, passes) => {
+    expect(Math.abs(passing(200, 0, turnMs).passed - passes)).toBeLessThanOrEqual(2);
+  });
+
   it('never where the threshold is 0', () => {
-    expect(passing(0, 60_000).passed).toBe(1_000);
+    expect(passing(0, 60_000, 60_000).passed).toBe(1_000);
   });
 
   it('with a code that says when to come again, not at one moment for all', () => {
@@ -71,7 +104,7 @@ describe('load is shed', () => {
 
   it('and it lasts only when the loop has been late for a while', () => {
     const lasting = (ms: number) =>
-      createLoadShedder({ delayMs: 200, loop: { current: () => 500, lasting: () => ms }, metrics: createMetrics() }).isLasting();
+      createLoadShedder({ delayMs: 200, loop: { current: () => 500, lasting: () => ms }, turn: () => 0, metrics: createMetrics() }).isLasting();
     expect([lasting(0), lasting(5_000), lasting(15_000)]).toEqual([false, false, true]);
   });
 });

@@ -49,6 +49,22 @@ describe('in production', () => {
     expect(body.errors[0].message).not.toMatch(/did you mean/i);
   });
 
+  it('the plan is for a SUPERADMIN who asks for it, and for nobody else', async () => {
+    const extensionsFor = async (caller: string | undefined, extensions?: object) => {
+      const response = await fetch(rig.gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(caller ? { authorization: `Bearer ${caller}` } : {}) },
+        body: JSON.stringify({ query: '{ me { email } }', extensions }),
+      });
+      return ((await response.json()) as { extensions?: object }).extensions;
+    };
+    const superadmin = rig.tokenFor('SUPERADMIN');
+    const asking = { plan: true };
+    expect(await extensionsFor(superadmin, asking)).toMatchObject({ plan: { kind: 'QueryPlan', node: { serviceName: 'auth' } } });
+    for (const refused of [token, undefined, rig.tokenFor('AUDITOR')]) expect(await extensionsFor(refused, asking)).toBeUndefined();
+    for (const other of [undefined, { plan: 'yes' }, { plan: false }]) expect(await extensionsFor(superadmin, other)).toBeUndefined();
+  });
+
   it('there is no Playground and no demo session', async () => {
     const page = await fetch(rig.gateway.url, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(400);

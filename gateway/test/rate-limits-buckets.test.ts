@@ -175,12 +175,12 @@ describe('the rate that the platform sets', () => {
 
 it('a flood of users who were never seen costs microseconds for each request', () => {
   const { arrive, charge } = atOnce(createRateLimits({ rates: DEFAULT_RATES }));
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   for (let sent = 0; sent < 20_000; sent += 1) {
     arrive(person(`user ${sent}`, null));
     charge(person(`user ${sent}`, null), 250);
   }
-  expect(((performance.now() - startedAt) / 20_000) * 1_000).toBeLessThan(200);
+  expect(process.cpuUsage(before).user / 20_000).toBeLessThan(200);
 });
 
 it('a request too many is 429 with retry-after over HTTP', async () => {

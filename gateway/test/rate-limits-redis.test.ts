@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
+import type { Identity } from '@tessera/identity';
 import { describeWith, eventually } from '@tessera/testkit';
 import { pino } from 'pino';
 import { createRateLimits, DEFAULT_RATES } from '../src/limits/rate.ts';
 import { createRedisBuckets } from '../src/limits/redis-buckets.ts';
 import { createTokenBuckets } from '../src/limits/token-buckets.ts';
+import { startLibraryGateway } from './support/library-gateway.ts';
 
 const log = pino({ level: 'silent' });
 const RATE = { perSecond: 1, burst: 3 };
@@ -65,6 +67,32 @@ describeWith('TESSERA_TEST_REDIS_URL', 'rates with Redis', (url) => {
     ]);
     expect(states[3]!.waitMs).toBeGreaterThan(0);
     expect(states[3]!.waitMs).toBeLessThanOrEqual(1_000);
+  });
+
+  it('are told to clients in the standard headers, and refuse at whichever gateway is asked', async () => {
+    // So slow that nothing comes back while the test runs.
+    const rates = { user: { perSecond: 0.01, burst: 5 }, tenant: { perSecond: 0.01, burst: 8 }, costPerPoint: 10 };
+    const tenantId = randomUUID();
+    const gatewayFor = async (userId: string) => {
+      const identity: Identity = { userId, sessionId: 's', tenantId, role: 'OWNER' };
+      const rateBuckets = await replica(url);
+      const library = await startLibraryGateway({ rates, rateBuckets, identity: { identify: async () => identity } });
+      cleanups.push(() => library.stop());
+      return library;
+    };
+    const [jane, john] = [randomUUID(), randomUUID()];
+    const [one, other] = [await gatewayFor(jane), await gatewayFor(jane)];
+    // 21 objects by estimate, which are three points.
+    const query = '{ customers(first: 20) { nodes { name } } }';
+    const first = await one.post({ query });
+    expect([first.status, first.headers.get('x-operation-cost')]).toEqual([200, '21']);
+    expect(first.headers.get('ratelimit-policy')).toBe('"user";q=5;w=500, "tenant";q=8;w=800');
+    expect(first.headers.get('ratelimit')).toMatch(/^"user";r=2;t=(300|29\d), "tenant";r=5;t=(300|29\d)$/);
+    const second = await other.post({ query });
+    // One point on arrival is taken, and two more are not there.
+    expect([second.status, second.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^(100|9\d)$/)]);
+    const third = await (await gatewayFor(john)).post({ query: '{ customers(first: 5) { nodes { name } } }' });
+    expect([third.status, third.headers.get('ratelimit')]).toEqual([200, expect.stringMatching(/^"user";r=4;t=\d+, "tenant";r=1;/)]);
   });
 
   it('fill as a bucket does: one point after its time, and what was refused costs none', async () => {

@@ -15,7 +15,9 @@ interface Answer<Result> {
 }
 
 /**
- * Sends one typed document: the variables are checked against it, and the result has its shape.
+ * Sends one typed document: the variables are checked against it, and the result has its shape. The document goes by its
+ * id, and by its text where the endpoint does not know that yet
+ * (https://www.apollographql.com/docs/apollo-server/performance/apq).
  * @throws TesseraError for the first error of the answer
  */
 export async function send<Result, Variables>(
@@ -24,6 +26,17 @@ export async function send<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   ...[variables]: Variables extends Record<string, never> ? [] : [Variables]
 ): Promise<Result> {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: document.__meta__?.['hash'] as string } };
+  let answer = await post<Result>(endpoint, token, { variables, extensions });
+  if (answer.errors?.[0]?.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND') {
+    answer = await post<Result>(endpoint, token, { query: document.toString(), variables, extensions });
+  }
+  const [first] = answer.errors ?? [];
+  if (!first && answer.data) return answer.data;
+  throw new TesseraError(first?.message ?? 'No data came back.', first?.extensions?.code ?? 'UNKNOWN');
+}
+
+async function post<Result>(endpoint: string, token: string | null, body: object): Promise<Answer<Result>> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
@@ -31,10 +44,7 @@ export async function send<Result, Variables>(
       accept: 'application/graphql-response+json',
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     },
-    body: JSON.stringify({ query: document.toString(), variables }),
+    body: JSON.stringify(body),
   });
-  const { data, errors } = (await response.json()) as Answer<Result>;
-  const [first] = errors ?? [];
-  if (first || !data) throw new TesseraError(first?.message ?? 'No data came back.', first?.extensions?.code ?? 'UNKNOWN');
-  return data;
+  return (await response.json()) as Answer<Result>;
 }

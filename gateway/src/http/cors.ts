@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '@tessera/http';
 
 const ALLOWED_HEADERS = 'authorization, content-type, apollo-require-preflight, x-apollo-operation-name, traceparent';
-const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit, ratelimit-policy';
+const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit, ratelimit-policy, x-operation-cost';
 
 /**
  * Lets pages of the given origins read answers (https://fetch.spec.whatwg.org/#http-cors-protocol). Credentials are

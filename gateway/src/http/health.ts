@@ -1,14 +1,14 @@
-import type { HttpRequest, HttpResponse, HttpRoute } from '@tessera/http';
+import type { HttpResponse, HttpRoute } from '@tessera/http';
 import type { FeedStatus } from '../identity/trust-feeds.ts';
-import type { Metrics } from '../metrics.ts';
 import { jsonResponse } from './error-response.ts';
-import { isLoopbackRequest } from './loopback.ts';
 
 export interface HealthOptions {
   /** Name to GraphQL URL; readiness is asked at the same origin. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly feeds: () => readonly FeedStatus[];
   readonly isDraining: () => boolean;
+  /** Whether there has been too much to do for a while; a moment of it is no reason to send traffic elsewhere. */
+  readonly isOverloaded: () => boolean;
 }
 
 interface SubgraphHealth {
@@ -31,6 +31,7 @@ export function healthRoutes(options: HealthOptions): readonly HttpRoute[] {
   };
   const ready = async (): Promise<HttpResponse> => {
     if (options.isDraining()) return jsonResponse(503, { status: 'draining' });
+    if (options.isOverloaded()) return jsonResponse(503, { status: 'overloaded' });
     const subgraphs = await checkOnce();
     const trust = Object.fromEntries(options.feeds().map(({ service, ageMs, stale }) => [service, { ageMs, stale }]));
     const isReady =
@@ -42,19 +43,6 @@ export function healthRoutes(options: HealthOptions): readonly HttpRoute[] {
     { method: 'GET', path: '/health/live', handle: () => jsonResponse(200, { status: 'ok' }) },
     { method: 'GET', path: '/health/ready', handle: ready },
   ];
-}
-
-/** `/metrics` for Prometheus: to anyone in development, in production to this machine alone. */
-export function metricsRoute(metrics: Metrics, production: boolean): HttpRoute {
-  const handle = async (request: HttpRequest): Promise<HttpResponse> => {
-    if (production && !isLoopbackRequest(request)) return { status: 404, body: '404\n' };
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      body: await metrics.render(),
-    };
-  };
-  return { method: 'GET', path: '/metrics', handle };
 }
 
 async function checkSubgraphs(subgraphs: HealthOptions['subgraphs']): Promise<Record<string, SubgraphHealth>> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '@tessera/errors';
 import { ROLES, type Identity } from '@tessera/identity';
 import jwt from 'jsonwebtoken';
@@ -62,14 +62,14 @@ export function createTokenVerifier(keys: KeySource): (token: string) => Promise
   const remembered = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
   return async (token) => {
     if (token.length > MAX_TOKEN_LENGTH) throw refused();
-    const hash = createHash('sha256').update(token).digest('base64');
-    const known = remembered.get(hash);
+    const digest = hash('sha256', token, 'base64');
+    const known = remembered.get(digest);
     if (known) {
       if (Date.now() >= known.expiresAt) throw expired();
       return known;
     }
     const verified = await verify(token, keys);
-    remembered.set(hash, verified, { ttl: Math.max(1, verified.expiresAt - Date.now()) });
+    remembered.set(digest, verified, { ttl: Math.max(1, verified.expiresAt - Date.now()) });
     return verified;
   };
 }

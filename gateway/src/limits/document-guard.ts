@@ -14,6 +14,17 @@ const ORDER: readonly DocumentLimit[] = [
 ];
 
 /**
+ * Refuses a text before it is parsed.
+ * @throws GraphQLError LIMIT_EXCEEDED
+ */
+export function refuseTooManyLines(text: string, { lines }: LimitSettings): void {
+  const lineBreaks = /\r\n|[\n\r]/g;
+  for (let count = 1; lineBreaks.test(text); count += 1) {
+    if (count >= lines) throw limitExceeded('lines', lines);
+  }
+}
+
+/**
  * Refuses an oversized document before it is validated, since validation takes quadratic time.
  * @throws GraphQLError LIMIT_EXCEEDED
  */

@@ -1,6 +1,8 @@
 /** What one request may ask for at most. Each refusal names its limit in `extensions.limit`. */
 export interface LimitSettings {
   readonly bodyBytes: number;
+  /** Lines of the document: graphql-js counts them anew for each error. */
+  readonly lines: number;
   /** Lexical tokens of the document. */
   readonly tokens: number;
   /** Operations in the document, of which a request runs one: validation walks them all. */
@@ -19,6 +21,14 @@ export interface LimitSettings {
   readonly cost: number;
   /** What the estimate takes a list to hold when neither the operation nor `@listSize` says. */
   readonly listSize: number;
+  /** What planning one operation may take (see engine/supergraph/planner-process.ts). */
+  readonly planningMs: number;
+  readonly planningMegabytes: number;
+  /** Open at once in this process. */
+  readonly subscriptions: number;
+  readonly subscriptionsPerUser: number;
+  /** Operations at once on one WebSocket. */
+  readonly socketOperations: number;
 }
 
 /**
@@ -28,6 +38,7 @@ export interface LimitSettings {
  */
 export const DEFAULT_LIMITS: LimitSettings = {
   bodyBytes: 1024 * 1024,
+  lines: 5_000,
   tokens: 5_000,
   operations: 50,
   depth: 20,
@@ -39,6 +50,11 @@ export const DEFAULT_LIMITS: LimitSettings = {
   variableDepth: 100,
   cost: 50_000,
   listSize: 10,
+  planningMs: 2_000,
+  planningMegabytes: 48,
+  subscriptions: 1_000,
+  subscriptionsPerUser: 100,
+  socketOperations: 100,
 };
 
 /** The limits that are counted in the document alone. */

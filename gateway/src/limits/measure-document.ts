@@ -52,7 +52,8 @@ export function measureDocument(document: DocumentNode): DocumentSize {
   const roots = document.definitions.map((definition) => {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) return { ...ofFragment(definition.name.value), rootFields: 0 };
     if (definition.kind !== Kind.OPERATION_DEFINITION) return NOTHING;
-    return plusDirectives(ofSelections(definition.selectionSet), definition.directives);
+    const size = plusDirectives(ofSelections(definition.selectionSet), definition.directives);
+    return plusDirectives(size, definition.variableDefinitions?.flatMap(({ directives = [] }) => directives));
   });
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length;
   return { ...roots.reduce(largest, NOTHING), operations };

@@ -7,8 +7,8 @@ export interface RateGate {
   limitRate(caller: RateCaller): Promise<void> | void;
   /** Once the operation is allowed, and before it is planned. @throws GraphQLError RATE_LIMITED */
   charge(caller: RateCaller, operation: { readonly signsIn: boolean }, cost: number): Promise<void> | void;
-  /** `RateLimit` and `RateLimit-Policy` for the answer. */
-  headersFor(caller: RateCaller): Record<string, string>;
+  /** `RateLimit`, `RateLimit-Policy` and `X-Operation-Cost` for the answer. */
+  headersFor(caller: RateCaller, cost?: number): Record<string, string>;
 }
 
 type Taken = ReturnType<RateLimits['arrive']>;
@@ -28,6 +28,10 @@ export function createRateGate(limits: RateLimits): RateGate {
       if (taken instanceof Promise) return taken.then(() => noteWhenTold(caller, limits.charge(caller, cost)));
       return noteWhenTold(caller, limits.charge(caller, cost));
     },
-    headersFor: (caller) => rateHeaders(known.get(caller) ?? []),
+    headersFor(caller, cost) {
+      const headers = rateHeaders(known.get(caller) ?? []);
+      if (cost !== undefined) headers['x-operation-cost'] = String(cost);
+      return headers;
+    },
   };
 }

@@ -1,12 +1,12 @@
 import { compileGate, type MergedTable } from '@tessera/permissions';
 import { getOperationAST, Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Engine } from '../engine/contract.ts';
+import type { Engine, Executable } from '../engine/contract.ts';
 import { RefusedRequest, requestError } from '../errors.ts';
 import { readCostModel } from '../limits/cost-model.ts';
 import { compileCost } from '../limits/cost.ts';
 import type { LimitSettings } from '../limits/limit-settings.ts';
-import { PreparedOperation } from './prepared-operation.ts';
+import { PreparedOperation, type Variants } from './prepared-operation.ts';
 import { readDocument } from './read-document.ts';
 
 export interface OperationStoreOptions {
@@ -26,6 +26,8 @@ export interface OperationStore {
    * @throws RefusedRequest where the document cannot be asked, or does not hold the one operation meant
    */
   find(text: string, operationName: string | undefined): PreparedOperation;
+  /** Has each document read and judged anew when it is next asked. */
+  forget(): void;
 }
 
 /** A document with its operations by the name that was asked for, which is nothing where there is only one. */
@@ -35,10 +37,12 @@ interface KnownDocument {
 }
 
 /** A document, its plan and its program take about a hundred times the memory of its text. */
-const KEPT_DOCUMENTS = { max: 2_000, maxSize: 1024 * 1024 };
+const KEPT_DOCUMENTS = { max: 2_000, maxSize: 512 * 1024 };
 /** A document of ten thousand characters can hold a thousand operations, each with a plan of its own. */
 const KEPT_PER_DOCUMENT = 16;
-const KEPT_REFUSALS = { max: 500, maxSize: 512 * 1024 };
+/** An operation with conditions has a plan for each set of their values, of which a client can name many. */
+const KEPT_VARIANTS = { max: 2_000, maxSize: 512 * 1024 };
+const KEPT_REFUSALS = { max: 500, maxSize: 256 * 1024 };
 const textSize = (_: unknown, text: string) => text.length + 1;
 
 export function createOperationStore(options: OperationStoreOptions): OperationStore {
@@ -64,6 +68,10 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       const known = documents.get(text);
       return known?.operations.get(operationName) ?? prepareIn(known ?? readAndKeep(text), text, operationName);
     },
+    forget() {
+      documents.clear();
+      refusals.clear();
+    },
   };
 
   function prepareIn(known: KnownDocument, text: string, operationName: string | undefined): PreparedOperation {
@@ -84,6 +92,7 @@ function createReader({ engine, limits, production, isTrusted }: OperationStoreO
 
 function createPreparer({ engine, permissions, production, limits }: OperationStoreOptions) {
   const { apiSchema, sdl } = engine.supergraph;
+  const variants: Variants = new LRUCache<string, Executable>(KEPT_VARIANTS);
   const costs = readCostModel(sdl, limits.listSize);
   const gate = permissions && compileGate(permissions, apiSchema, { introspection: !production });
   return (text: string, document: DocumentNode, definition: OperationDefinitionNode) =>
@@ -95,6 +104,7 @@ function createPreparer({ engine, permissions, production, limits }: OperationSt
       compileGate: gate ? () => gate.compile(document, definition.name?.value) : undefined,
       signsIn: permissions !== null && signsIn(permissions, definition),
       hideSuggestions: production,
+      variants,
       compileCost: () => compileCost(apiSchema, document, definition, costs),
     });
 }

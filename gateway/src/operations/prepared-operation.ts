@@ -2,11 +2,18 @@ import { hash } from 'node:crypto';
 import type { CompiledOperation } from '@tessera/permissions';
 import { getVariableValues, GraphQLError, type DocumentNode, type OperationDefinitionNode, type OperationTypeNode } from 'graphql';
 import type { Engine, Executable, Variables } from '../engine/contract.ts';
-import { RefusedRequest } from '../errors.ts';
+import { conditionVariables } from '../engine/program/conditions.ts';
+import { RefusedRequest, shortened } from '../errors.ts';
+import type { LRUCache } from 'lru-cache';
 import type { CostOf } from '../limits/cost.ts';
+
+/** What operations become under the values of the variables that they skip and include by. */
+export type Variants = LRUCache<string, Executable>;
 
 /** graphql-js executes with the same. */
 const MAX_VARIABLE_ERRORS = 50;
+/** Each of its errors can quote all that was sent; together they quote no more characters than these. */
+const MAX_QUOTED = 200_000;
 
 export interface OperationParts {
   readonly engine: Engine;
@@ -18,6 +25,8 @@ export interface OperationParts {
   /** Nothing but mutations that the table opens to anyone: `login`, `refreshSession`. */
   readonly signsIn: boolean;
   readonly hideSuggestions: boolean;
+  /** Shared by all operations of a store. */
+  readonly variants: Variants;
   /** @throws GraphQLError LIMIT_EXCEEDED */
   readonly compileCost: () => CostOf;
 }
@@ -31,7 +40,9 @@ export class PreparedOperation {
   #gate: CompiledOperation | undefined;
   #hash: string | undefined;
   #cost: CostOf | undefined;
+  #conditions: readonly string[] | undefined;
   #executable: Executable | undefined;
+  readonly #preparing = new Map<string, Promise<Executable>>();
 
   constructor(parts: OperationParts) {
     this.name = parts.definition.name?.value;
@@ -65,12 +76,12 @@ export class PreparedOperation {
     const { engine, definition, hideSuggestions } = this.#parts;
     const definitions = definition.variableDefinitions;
     if (!definitions || definitions.length === 0) return NOTHING;
-    const { coerced, errors } = getVariableValues(engine.supergraph.apiSchema, definitions, variables, {
-      maxErrors: MAX_VARIABLE_ERRORS,
-      hideSuggestions,
-    });
+    const read = (maxErrors: number) =>
+      getVariableValues(engine.supergraph.apiSchema, definitions, variables, { maxErrors, hideSuggestions });
+    const { coerced } = read(1);
     if (coerced) return coerced;
-    throw new RefusedRequest((errors ?? []).map(asBadInput));
+    const affordable = Math.ceil(MAX_QUOTED / JSON.stringify(variables).length);
+    throw new RefusedRequest((read(Math.min(affordable, MAX_VARIABLE_ERRORS)).errors ?? []).map(asBadInput));
   }
 
   /**
@@ -82,14 +93,38 @@ export class PreparedOperation {
     return this.#cost(variables);
   }
 
+  /** Undefined until it has been prepared for what these variables skip and include. */
+  executable(variables: Variables): Executable | undefined {
+    const variant = this.#variantOf(variables);
+    return variant === '' ? this.#executable : this.#parts.variants.get(variant);
+  }
+
   /**
-   * Planned and compiled when it is first asked for, which is after the gate has let it pass.
-   * @throws GraphQLError where it cannot be planned
+   * Planned and compiled once, however many ask for it meanwhile: after the gate has let them pass.
+   * @param variables those that `@skip` and `@include` ask for decide what is planned
+   * @throws GraphQLError where it cannot be planned, or not within the limits
    */
-  executable(): Executable {
-    const { engine, document, definition } = this.#parts;
-    this.#executable ??= engine.prepare(document, definition);
-    return this.#executable;
+  async prepare(variables: Variables): Promise<Executable> {
+    const { engine, text, document, definition, variants } = this.#parts;
+    const variant = this.#variantOf(variables);
+    const preparing = this.#preparing.get(variant) ?? engine.prepare(document, definition, variables);
+    this.#preparing.set(variant, preparing);
+    try {
+      const executable = await preparing;
+      if (variant === '') this.#executable = executable;
+      else variants.set(variant, executable, { size: text.length + 1 });
+      return executable;
+    } finally {
+      this.#preparing.delete(variant);
+    }
+  }
+
+  /** A name for the operation as some variables have it; empty where none decide what is skipped. */
+  #variantOf(variables: Variables): string {
+    this.#conditions ??= conditionVariables(this.#parts.document);
+    if (this.#conditions.length === 0) return '';
+    const values = this.#conditions.map((name) => String(variables[name]));
+    return [this.hash, this.name ?? '', ...values].join('\n');
   }
 }
 
@@ -97,7 +132,7 @@ const NOTHING: Variables = Object.freeze({});
 
 function asBadInput(error: GraphQLError): GraphQLError {
   const { message, nodes, originalError } = error;
-  return new GraphQLError(message, {
+  return new GraphQLError(shortened(message), {
     nodes,
     originalError,
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },

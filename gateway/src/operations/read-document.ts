@@ -8,10 +8,13 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import { RefusedRequest } from '../errors.ts';
-import { refuseOversized } from '../limits/document-guard.ts';
+import { AnswerError } from '../engine/shape/answer-error.ts';
+import { RefusedRequest, shortened } from '../errors.ts';
+import { refuseOversized, refuseTooManyLines } from '../limits/document-guard.ts';
 import type { LimitSettings } from '../limits/limit-settings.ts';
-import { dropTokens } from './drop-tokens.ts';
+import { conditionalSubscriptions } from './conditional-subscriptions.ts';
+import { finiteNumbers } from './finite-numbers.ts';
+import { trimLocations } from './trim-locations.ts';
 
 export interface DocumentRules {
   readonly schema: GraphQLSchema;
@@ -31,13 +34,21 @@ const NO_INTROSPECTION =
  * @throws RefusedRequest with the errors as Apollo Server words and codes them, or LIMIT_EXCEEDED
  */
 export function readDocument(text: string, isTrusted: boolean, rules: DocumentRules): DocumentNode {
-  const document = parseDocument(text, isTrusted ? undefined : rules.limits.tokens);
-  if (!isTrusted) refuseIfOversized(document, rules.limits);
-  const applied = rules.introspection ? specifiedRules : [...specifiedRules, noIntrospection];
-  const errors = validate(rules.schema, document, applied, { hideSuggestions: rules.hideSuggestions });
-  if (errors.length > 0) throw new RefusedRequest(errors.map((error) => asRefusal(error, 'GRAPHQL_VALIDATION_FAILED')));
-  dropTokens(document);
+  const { limits } = rules;
+  if (!isTrusted) asRefused(() => refuseTooManyLines(text, limits));
+  const document = parseDocument(text, isTrusted ? undefined : limits.tokens);
+  if (!isTrusted) asRefused(() => refuseOversized(document, limits));
+  const errors = findErrors(document, rules);
+  if (errors.length > 0) throw new RefusedRequest(asRefusals(errors));
+  trimLocations(document);
   return document;
+}
+
+function findErrors(document: DocumentNode, rules: DocumentRules): readonly GraphQLError[] {
+  const conditional = conditionalSubscriptions(document);
+  if (conditional.length > 0) return conditional;
+  const applied = [...specifiedRules, finiteNumbers, ...(rules.introspection ? [] : [noIntrospection])];
+  return validate(rules.schema, document, applied, { hideSuggestions: rules.hideSuggestions });
 }
 
 function parseDocument(text: string, maxTokens: number | undefined): DocumentNode {
@@ -50,22 +61,24 @@ function parseDocument(text: string, maxTokens: number | undefined): DocumentNod
   }
 }
 
-function refuseIfOversized(document: DocumentNode, limits: LimitSettings): void {
+function asRefused(refuse: () => void): void {
   try {
-    refuseOversized(document, limits);
+    refuse();
   } catch (error) {
     throw error instanceof GraphQLError ? new RefusedRequest([error]) : error;
   }
 }
 
+function asRefusals(errors: readonly GraphQLError[]): GraphQLError[] {
+  const refusals: GraphQLError[] = [];
+  // No `map`: the stack of each new error would hold the array that it was called on, with all nodes.
+  for (const error of errors) refusals.push(asRefusal(error, 'GRAPHQL_VALIDATION_FAILED'));
+  return refusals;
+}
+
 /** Keeps the places and not the nodes: refusals are remembered, and documents are large. */
-function asRefusal(error: GraphQLError, code: string): GraphQLError {
-  const { message, source, positions, nodes } = error;
-  return new GraphQLError(message, {
-    source: source ?? nodes?.[0]?.loc?.source,
-    positions,
-    extensions: { code, http: { status: 400 } },
-  });
+function asRefusal({ message, locations }: GraphQLError, code: string): GraphQLError {
+  return new AnswerError(shortened(message), locations, { extensions: { code, http: { status: 400 } } });
 }
 
 function noIntrospection(context: ValidationContext): ASTVisitor {

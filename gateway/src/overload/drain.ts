@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { HttpRoute } from '@tessera/http';
 
 export interface Drain {
   readonly isDraining: boolean;
   /** Has the route's answers say that the connection closes, once draining has begun. */
   route(route: HttpRoute): HttpRoute;
-  /** Begins, and resolves when clients have had the time to notice: when nothing was asked for a moment. */
+  /** Begins, and resolves when clients have had the time to notice: when nothing was asked or answered for a moment. */
   begin(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ const AT_MOST_MS = 2_000;
  */
 export function createDrain(quietMs = QUIET_MS, atMostMs = AT_MOST_MS): Drain {
   let isDraining = false;
-  let lastAnswerAt = 0;
+  let lastSeenAt = 0;
   return {
     get isDraining() {
       return isDraining;
@@ -27,9 +27,10 @@ export function createDrain(quietMs = QUIET_MS, atMostMs = AT_MOST_MS): Drain {
     route: (route) => ({
       ...route,
       async handle(request) {
+        lastSeenAt = Date.now();
         const response = await route.handle(request);
         if (!isDraining) return response;
-        lastAnswerAt = Date.now();
+        lastSeenAt = Date.now();
         return { ...response, headers: { ...response.headers, connection: 'close' } };
       },
     }),
@@ -37,8 +38,10 @@ export function createDrain(quietMs = QUIET_MS, atMostMs = AT_MOST_MS): Drain {
       isDraining = true;
       const startedAt = Date.now();
       for (let now = startedAt; now - startedAt < atMostMs; now = Date.now()) {
-        if (now - Math.max(startedAt, lastAnswerAt) >= quietMs) return;
+        if (now - Math.max(startedAt, lastSeenAt) >= quietMs) return;
         await sleep(Math.min(quietMs, 20));
+        // A busy process may wake late, with requests before its door that it has not seen.
+        await nextTurn();
       }
     },
   };

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** How late this process's event loop is. */
 export interface LoopDelay {
-  /** Milliseconds, of the last quarter of a second; after a bad one it halves from sample to sample. */
+  /** Milliseconds, over the last half second; after a bad time it halves from sample to sample. */
   current(): number;
   /** How long it has been at `ms` or above without a break, in milliseconds. */
   lasting(ms: number): number;
@@ -15,14 +15,16 @@ const SAMPLE_MS = 250;
 const KEPT_SAMPLES = 240;
 
 /**
- * Watches the event loop by a timer's lateness (https://nodejs.org/api/perf_hooks.html). It takes the mean and not the
- * worst: one request that holds the loop for a quarter of a second is no overload, a queue of them is.
+ * Watches the event loop by a timer's lateness (https://nodejs.org/api/perf_hooks.html). It takes the better of the last
+ * two means: one turn that holds the loop for long, as reading a new supergraph does, is no overload and over by the
+ * time it is seen; turn after turn of it is.
  */
 export function watchLoopDelay(now: () => number = () => performance.now()): LoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
   const samples: { readonly at: number; readonly delay: number }[] = [];
   let current = 0;
+  let latest = 0;
   let sampledAt = now();
   const sample = () => {
     const at = now();
@@ -30,7 +32,9 @@ export function watchLoopDelay(now: () => number = () => performance.now()): Loo
     const between = histogram.count > 0 ? histogram.mean / 1e6 : at - sampledAt;
     histogram.reset();
     sampledAt = at;
-    current = Math.max(0, between - RESOLUTION_MS, current / 2);
+    const before = latest;
+    latest = Math.max(0, between - RESOLUTION_MS);
+    current = Math.max(Math.min(before, latest), current / 2);
     samples.push({ at, delay: current });
     if (samples.length > KEPT_SAMPLES) samples.shift();
   };

@@ -6,6 +6,8 @@ export interface ShedLoadOptions {
   /** From here on requests are turned away; 0: never. */
   readonly delayMs: number;
   readonly loop: Pick<LoopDelay, 'current' | 'lasting'>;
+  /** How long the turn of the event loop that is on has been at requests so far, in milliseconds. */
+  readonly turn: () => number;
   readonly metrics: Metrics;
 }
 
@@ -26,14 +28,15 @@ const RETRY_AFTER_SECONDS = [1, 3] as const;
 
 /**
  * Turns away a share of the requests while the event loop is late: none at `delayMs`, nine of ten at twice that and
- * above. What is turned away costs microseconds, so that what passes is answered in time.
+ * above. What is turned away costs microseconds, so that what passes is answered in time. The turn that is on counts by
+ * half: one long request in it is no overload.
  */
-export function createLoadShedder({ delayMs, loop, metrics }: ShedLoadOptions): LoadShedder {
+export function createLoadShedder({ delayMs, loop, turn, metrics }: ShedLoadOptions): LoadShedder {
   if (delayMs === 0) return { admit: () => undefined, isLasting: () => false };
   let owed = 0;
   return {
     admit() {
-      const excess = (loop.current() - delayMs) / delayMs;
+      const excess = (Math.max(loop.current(), turn() / 2) - delayMs) / delayMs;
       if (excess <= 0) return;
       owed += Math.min(excess, MOST_SHED);
       if (owed < 1) return;

@@ -2,14 +2,23 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 
 const require = createRequire(import.meta.url);
 
 /** What the bundle is made of; a new version of any makes a new bundle. */
-const PARTS = ['esbuild', 'graphiql', '@graphiql/toolkit', 'monaco-editor', 'monaco-graphql', 'react', 'react-dom'];
+const PARTS = [
+  'esbuild',
+  'eventsource-parser',
+  'graphiql',
+  '@graphiql/toolkit',
+  'monaco-editor',
+  'monaco-graphql',
+  'react',
+  'react-dom',
+];
 /** Raise it when `bundle` changes. */
 const RECIPE = '2';
 
@@ -57,8 +66,14 @@ async function versionOf(sources: string): Promise<string> {
   for (const name of PARTS) {
     hash.update(name).update((require(`${name}/package.json`) as { version: string }).version);
   }
-  for (const name of (await readdir(sources)).toSorted()) hash.update(name).update(await readFile(join(sources, name)));
+  for (const name of (await listFiles(sources)).toSorted()) hash.update(name).update(await readFile(join(sources, name)));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Paths from the folder. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
 }
 
 async function bundle(sources: string, root: string): Promise<Map<string, Buffer>> {

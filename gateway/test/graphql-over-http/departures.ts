@@ -14,6 +14,8 @@ interface Told {
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** Stands for an id that is another one each time. */
 export const SOME_ID = '<id>';
+/** One result as an event, whatever it is. */
+export const ONE_EVENT = ':\n\nevent: next\ndata: <result>\n\nevent: complete\ndata:\n\n';
 
 const isJson = ({ contentType }: RawAnswer) => contentType?.includes('json') === true;
 const told = (answer: RawAnswer): Told => (isJson(answer) && answer.body ? (JSON.parse(answer.body) as Told) : {});
@@ -98,8 +100,17 @@ export const DEPARTURES: readonly Departure[] = [
     instead(stock, request) {
       const isAsked = `${String(request.body)}${request.search ?? ''}`.includes('subscription');
       if (!isAsked || stock.status !== 200) return undefined;
-      const message = 'A subscription has many answers: ask for it with `accept: text/event-stream`.';
+      const message =
+        'A subscription has many answers: ask for it with `accept: text/event-stream`, or over WebSocket by the ' +
+        'protocol `graphql-transport-ws`.';
       return { ...refusal(stock, 400, message), contentType: stock.contentType };
+    },
+  },
+  {
+    reason: 'GraphQL over SSE is spoken here, by which a refusal is an event too.',
+    instead(stock, request) {
+      if (headerOf(request, 'accept') !== 'text/event-stream' || stock.status !== 406) return undefined;
+      return { ...stock, status: 200, contentType: 'text/event-stream; charset=utf-8', body: ONE_EVENT };
     },
   },
   {

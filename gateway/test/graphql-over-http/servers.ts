@@ -12,6 +12,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createDocumentSources } from '../../src/operations/document-sources.ts';
 import { createOperationStore } from '../../src/operations/operation-store.ts';
 import { Serving } from '../../src/serving.ts';
+import { OpenStreams } from '../../src/subscriptions/open-streams.ts';
 import { createLocalEngine } from '../support/local-engine.ts';
 import { createSchema } from './schema.ts';
 
@@ -45,7 +46,7 @@ export async function startOurs(): Promise<TestedServer> {
   const metrics = createMetrics();
   const engine = createLocalEngine(createSchema(() => (changes += 1)));
   const shared = { permissions: null, limits: DEFAULT_LIMITS, production: false };
-  const serving = new Serving(engine, createOperationStore({ engine, ...shared }));
+  const serving = new Serving({ engine, operations: createOperationStore({ engine, ...shared }) });
   const handle = createGraphQLEndpoint({
     pipeline: {
       sources: createDocumentSources(undefined, log),
@@ -54,6 +55,7 @@ export async function startOurs(): Promise<TestedServer> {
       guardVariables: createVariableGuard(DEFAULT_LIMITS),
       maxCost: DEFAULT_LIMITS.cost,
     },
+    openStreams: new OpenStreams({ limits: DEFAULT_LIMITS, metrics }),
     showsPlan: () => false,
     forwardHeaders: [],
     operationTimeoutMs: 10_000,

@@ -65,7 +65,7 @@ export const LoginDocument = new TypedDocumentString(`
     accessToken
   }
 }
-    `) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
+    `, {"hash":"027fcc33fb82264630a453429f0cdc8b0f975f561a00d47e767dfc0effd24f66"}) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
   me {
@@ -76,7 +76,7 @@ export const MeDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+    `, {"hash":"71d7577159670860461d237b1064123950f35699127d6739059a2fbfa44019c4"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
 export const CustomersDocument = new TypedDocumentString(`
     query Customers($after: String) {
   customers(first: 50, after: $after) {
@@ -91,4 +91,4 @@ export const CustomersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
+    `, {"hash":"48babd391b866449946ba96169b12a1abf75ab74a4e094fe329661ffc09f5515"}) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;

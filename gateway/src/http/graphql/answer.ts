@@ -6,22 +6,36 @@ import { RefusedRequest, toGraphQLError, type HttpHead } from '../../errors.ts';
 import type { ErrorFormatter } from './format-error.ts';
 import { isPlainJson } from './content-type.ts';
 
-/** Where an answer goes, and how its errors are told. */
-export interface Recipient {
+/** How errors are told to the client of one request. */
+export interface Teller {
   readonly requestId: string;
-  readonly contentType: string;
   readonly formatError: ErrorFormatter;
 }
 
-/** The answer of an operation that ran, with errors before data, as Apollo Server writes them. */
+/** Where an answer goes, and how its errors are told. */
+export interface Recipient extends Teller {
+  readonly contentType: string;
+}
+
+/** The answer of an operation that ran. */
 export function answerOperation(
-  { data, errors }: EngineAnswer,
+  answer: EngineAnswer,
   extensions: string | undefined,
   recipient: Recipient,
 ): HttpResponse {
-  const told = errors.length > 0 ? `"errors":${format(errors, recipient)},` : '';
+  return respond(200, `${answerText(answer, recipient, extensions)}\n`, recipient);
+}
+
+/** An answer as JSON, with errors before data, as Apollo Server writes them. */
+export function answerText({ data, errors }: EngineAnswer, teller: Teller, extensions?: string): string {
+  const told = errors.length > 0 ? `"errors":${format(errors, teller)},` : '';
   const more = extensions === undefined ? '' : `,"extensions":${extensions}`;
-  return respond(200, `{${told}"data":${data}${more}}\n`, recipient);
+  return `{${told}"data":${data}${more}}`;
+}
+
+/** A refusal as JSON: errors, and no `data`. */
+export function refusalText(thrown: unknown, teller: Teller): string {
+  return `{"errors":${format(errorsOf(thrown), teller)}}`;
 }
 
 /** The answer of a request that was refused, or that failed before its operation ran: errors, and no `data`. */
@@ -47,7 +61,7 @@ export function errorsOf(thrown: unknown): readonly GraphQLError[] {
   return [new GraphQLError(fault.message, { originalError: fault })];
 }
 
-function format(errors: readonly GraphQLError[], { formatError, requestId }: Recipient): string {
+function format(errors: readonly GraphQLError[], { formatError, requestId }: Teller): string {
   return JSON.stringify(errors.map((error) => formatError(error, requestId)));
 }
 

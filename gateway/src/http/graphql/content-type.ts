@@ -2,10 +2,11 @@ import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
+export const EVENT_STREAM_TYPE = 'text/event-stream';
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 /** What Apollo Server offers besides, to its router. */
 const CALLBACK_TYPE = 'application/json; callbackSpec=1.0; charset=utf-8';
-const OFFERED = [JSON_TYPE, RESPONSE_TYPE, CALLBACK_TYPE];
+const OFFERED = [JSON_TYPE, RESPONSE_TYPE, CALLBACK_TYPE, EVENT_STREAM_TYPE];
 
 /** Clients send a handful of headers; what is kept of anything else is bounded. */
 const known = new LRUCache<string, { readonly type: string | null }>({

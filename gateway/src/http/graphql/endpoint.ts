@@ -1,47 +1,34 @@
-import { isAppError } from '@tessera/errors';
 import type { HttpRequest, HttpResponse } from '@tessera/http';
-import { v7 } from 'uuid';
 import type { GatewayContext } from '../../context.ts';
+import type { EngineAnswer } from '../../engine/contract.ts';
 import { requestError } from '../../errors.ts';
-import type { Authenticator } from '../../identity/authenticator.ts';
+import type { RequestWatch } from '../../logging/request-steps.ts';
 import type { Metrics } from '../../metrics.ts';
-import type { PreparedOperation } from '../../operations/prepared-operation.ts';
-import { answerFailure, answerOperation, type Recipient } from './answer.ts';
-import { contentTypeFor, JSON_TYPE } from './content-type.ts';
+import { answerWithEvents, refuseWithEvents } from '../../subscriptions/event-response.ts';
+import type { OpenStreams } from '../../subscriptions/open-streams.ts';
+import { StreamEnd } from '../../subscriptions/stream-end.ts';
+import { streamOperation } from '../../subscriptions/stream-operation.ts';
+import { answerFailure, answerOperation, errorsOf, type Recipient, type Teller } from './answer.ts';
+import { contentTypeFor, EVENT_STREAM_TYPE, JSON_TYPE } from './content-type.ts';
+import { createContext, type ContextOptions } from './create-context.ts';
 import type { ErrorFormatter } from './format-error.ts';
-import { admitOperation, runOperation, type Journey, type PipelineParts } from './pipeline.ts';
+import { admitOperation, runOperation, type AdmittedOperation, type Journey, type PipelineParts } from './pipeline.ts';
+import { PlanReport } from './plan-report.ts';
 import { preventCsrf } from './prevent-csrf.ts';
 import { readParams, type OperationParams } from './read-params.ts';
-import { forwardedOf, RequestContext, traceparentOf, type Caller } from './request-context.ts';
+import { traceparentOf } from './request-context.ts';
+import { newRequestId } from './request-id.ts';
 
-/** What became of one request, for its line in the log, its span and its metrics. */
-export interface Outcome {
-  readonly status: number;
-  /** Absent where the request was refused before it was read. */
-  readonly journey: Journey | undefined;
-}
-
-/** Follows one request. */
-export interface RequestWatch {
-  /** Goes on to subgraphs in place of the client's. */
-  readonly traceparent?: string;
-  finish(outcome: Outcome): void;
-}
-
-export interface GraphQLEndpointOptions {
+export interface GraphQLEndpointOptions extends ContextOptions {
   readonly pipeline: PipelineParts;
-  /** Absent: everyone is anonymous. */
-  readonly authenticator?: Authenticator;
+  readonly openStreams: OpenStreams;
   /** Before anything is read. @throws AppError where there is no room for another request */
   readonly admit?: () => void;
   readonly watch?: (requestId: string, traceparent: string | undefined) => RequestWatch;
   /** Whether the caller is shown the query plan, for which it asks with `extensions: { plan: true }`. */
   readonly showsPlan: (context: GatewayContext) => boolean;
   /** Headers for the answer, by what became of the request. */
-  readonly headersFor?: (context: GatewayContext) => Readonly<Record<string, string>>;
-  /** In lower case. */
-  readonly forwardHeaders: readonly string[];
-  readonly operationTimeoutMs: number;
+  readonly headersFor?: (journey: Journey) => Readonly<Record<string, string>>;
   readonly formatError: ErrorFormatter;
   readonly metrics: Metrics;
 }
@@ -52,8 +39,12 @@ interface Visit {
   readonly request: HttpRequest;
   /** Null where the client accepts nothing that we have. */
   readonly contentType: string | null;
+  readonly steps: RequestWatch | undefined;
   readonly traceparent: string | undefined;
   journey?: Journey;
+  answer?: EngineAnswer;
+  /** What it was refused for, or failed with. */
+  thrown?: unknown;
 }
 
 /** Answers GraphQL over HTTP; never throws. To its clients it behaves as Apollo Server does. */
@@ -62,23 +53,29 @@ export function createGraphQLEndpoint(
 ): (request: HttpRequest) => Promise<HttpResponse> {
   const { formatError, metrics } = options;
   return async (request) => {
-    const requestId = v7();
+    const requestId = newRequestId();
     const contentType = contentTypeFor(request.headers.accept);
     const given = traceparentOf(request);
     const watch = options.watch?.(requestId, given);
-    const visit: Visit = { requestId, request, contentType, traceparent: watch?.traceparent ?? given };
-    const recipient = { requestId, formatError, contentType: contentType ?? JSON_TYPE };
+    const visit: Visit = { requestId, request, contentType, steps: watch, traceparent: watch?.traceparent ?? given };
+    const isJson = contentType !== null && contentType !== EVENT_STREAM_TYPE;
+    const recipient = { requestId, formatError, contentType: isJson ? contentType : JSON_TYPE };
     let response: HttpResponse;
     try {
       response = await answerRequest(options, visit, recipient);
     } catch (error) {
+      visit.thrown = error;
       response = answerFailure(error, recipient);
     }
     if (options.headersFor && visit.journey) {
-      response = { ...response, headers: { ...options.headersFor(visit.journey.context), ...response.headers } };
+      response = { ...response, headers: { ...options.headersFor(visit.journey), ...response.headers } };
     }
     metrics.count('tessera_gateway_requests_total', { status: String(response.status) });
-    watch?.finish({ status: response.status, journey: visit.journey });
+    if (watch) {
+      const { journey, answer, thrown } = visit;
+      const errors = answer?.errors ?? errorsOf(thrown);
+      watch.finish({ status: response.status, journey, errors, hasData: answer !== undefined && answer.data !== 'null' });
+    }
     return response;
   };
 }
@@ -95,43 +92,54 @@ async function answerRequest(
   preventCsrf(request);
   const params = readParams(request);
   if (visit.contentType === null) throw notAcceptable();
-  const context = await createContext(options, visit);
+  if (visit.contentType === EVENT_STREAM_TYPE) return answerByEvents(options, visit, params, recipient);
+  const context = await createContext(options, request, visit);
   const journey: Journey = { params, context, isReadOnly: request.method === 'GET' };
   visit.journey = journey;
   const serving = pipeline.serving();
   serving.enter();
   try {
     const admitted = await admitOperation(pipeline, serving, journey);
-    const answer = await runOperation(admitted, context);
-    const isPlanShown = asksForPlan(params) && options.showsPlan(context);
-    return answerOperation(answer, isPlanShown ? planOf(admitted.operation) : undefined, recipient);
+    const report = asksForPlan(params) && options.showsPlan(context) ? new PlanReport() : undefined;
+    const answer = await runOperation(admitted, context, report);
+    visit.answer = answer;
+    return answerOperation(answer, report && extensionsOf(admitted, report), recipient);
   } finally {
     serving.leave();
   }
 }
 
-async function createContext(options: GraphQLEndpointOptions, visit: Visit): Promise<GatewayContext> {
-  const { request, requestId, traceparent } = visit;
-  const caller = await identify(options.authenticator, request.headers.authorization);
-  return new RequestContext(request, caller, {
-    requestId,
-    deadline: Date.now() + options.operationTimeoutMs,
-    traceparent,
-    forwarded: forwardedOf(request, options.forwardHeaders),
-  });
-}
-
-async function identify(authenticator: Authenticator | undefined, authorization: string | undefined): Promise<Caller> {
+/** Whatever becomes of the operation from here on is told by an event. */
+async function answerByEvents(
+  options: GraphQLEndpointOptions,
+  visit: Visit,
+  params: OperationParams,
+  teller: Teller,
+): Promise<HttpResponse> {
+  const { request } = visit;
+  const end = new StreamEnd(request.signal);
   try {
-    return { identity: (await authenticator?.identify(authorization)) ?? null, refusal: null };
+    const client = { headers: request.headers, remoteAddress: request.remoteAddress, signal: end.signal };
+    const context = await createContext(options, client, visit);
+    visit.journey = { params, context, isReadOnly: request.method === 'GET' };
+    const { authorization } = request.headers;
+    const stream = await streamOperation(options, visit.journey, { authorization, end });
+    visit.answer = BEGUN;
+    return answerWithEvents(stream, teller);
   } catch (error) {
-    if (isAppError(error)) return { identity: null, refusal: error };
-    throw error;
+    visit.thrown = error;
+    return refuseWithEvents(error, teller);
   }
 }
 
+/** A stream, of which nothing is known yet. */
+const BEGUN: EngineAnswer = { data: '{}', errors: [] };
+
 const asksForPlan = ({ extensions }: OperationParams) => extensions?.['plan'] === true;
-const planOf = (operation: PreparedOperation) => JSON.stringify({ plan: operation.executable().plan });
+const extensionsOf = ({ operation, variables }: AdmittedOperation, report: PlanReport) => {
+  const executable = operation.executable(variables);
+  return JSON.stringify({ plan: executable && report.of(executable.plan) });
+};
 
 /** Told before the operation runs: Apollo Server runs it first, and a mutation along with it. */
 function notAcceptable() {

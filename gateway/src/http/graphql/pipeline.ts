@@ -1,6 +1,7 @@
+import { AppError } from '@tessera/errors';
 import { refusalError } from '@tessera/permissions';
 import type { GatewayContext } from '../../context.ts';
-import type { EngineAnswer, Variables } from '../../engine/contract.ts';
+import type { EngineAnswer, Executable, RunObserver, Variables } from '../../engine/contract.ts';
 import { RefusedRequest, requestError, toGraphQLError } from '../../errors.ts';
 import { limitExceeded } from '../../limits/limit-error.ts';
 import type { DocumentSources } from '../../operations/document-sources.ts';
@@ -70,11 +71,61 @@ export async function admitOperation(
  * The one answer of a query or a mutation. What a subgraph does is told in its errors.
  * @throws GraphQLError where the operation cannot be planned, or has many answers
  */
-export function runOperation({ operation, variables }: AdmittedOperation, context: GatewayContext): Promise<EngineAnswer> {
+export async function runOperation(
+  { operation, variables }: AdmittedOperation,
+  context: GatewayContext,
+  observer?: RunObserver,
+): Promise<EngineAnswer> {
   if (operation.kind === 'subscription') {
-    throw requestError('BAD_REQUEST', 'A subscription has many answers: ask for it with `accept: text/event-stream`.');
+    throw requestError('BAD_REQUEST', MANY_ANSWERS);
   }
-  return operation.executable().execute(variables, context);
+  const executable = operation.executable(variables) ?? (await prepare({ operation, variables }, context));
+  return executable.execute(variables, context, observer);
+}
+
+/**
+ * The answers of an operation, for a client that can take many: each event of a subscription has one.
+ * @throws GraphQLError where the operation cannot be planned
+ */
+export async function streamAnswers(
+  { operation, variables }: AdmittedOperation,
+  context: GatewayContext,
+): Promise<AsyncGenerator<EngineAnswer, void>> {
+  const executable = operation.executable(variables) ?? (await prepare({ operation, variables }, context));
+  return executable.subscribe(variables, context);
+}
+
+const MANY_ANSWERS =
+  'A subscription has many answers: ask for it with `accept: text/event-stream`, or over WebSocket by the protocol ' +
+  '`graphql-transport-ws`.';
+
+async function prepare(
+  { operation, variables }: AdmittedOperation,
+  { steps, deadline }: GatewayContext,
+): Promise<Executable> {
+  const step = steps?.plan();
+  try {
+    const executable = await beforeDeadline(operation.prepare(variables), deadline);
+    step?.end();
+    return executable;
+  } catch (error) {
+    step?.end(error);
+    throw error;
+  }
+}
+
+/** Others may wait to be planned. */
+async function beforeDeadline<T>(work: Promise<T>, deadline: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new AppError('DEADLINE_EXCEEDED', 'The operation was not planned in time. Try again shortly.')),
+    deadline - Date.now(),
+  );
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const NO_VARIABLES: Variables = Object.freeze({});

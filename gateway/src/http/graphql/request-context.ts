@@ -8,12 +8,15 @@ export interface Caller {
   readonly refusal: AppError | null;
 }
 
+/** Of a request, or of one that came over a connection that is kept for many. */
+export type ClientRequest = Pick<HttpRequest, 'headers' | 'remoteAddress' | 'signal'>;
+
 export const ANONYMOUS: Caller = { identity: null, refusal: null };
 
 const MAX_USER_AGENT = 256;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
-/** The context of one HTTP request; what few operations ask for is read when they do. */
+/** The context of one request; what few operations ask for is read when they do. */
 export class RequestContext implements GatewayContext {
   readonly identity: Identity | null;
   readonly refusal: AppError | null;
@@ -21,12 +24,13 @@ export class RequestContext implements GatewayContext {
   readonly deadline: number;
   readonly traceparent: string | undefined;
   readonly forwarded: Readonly<Record<string, string>> | undefined;
-  readonly #request: HttpRequest;
+  readonly steps: GatewayContext['steps'];
+  readonly #request: ClientRequest;
 
   constructor(
-    request: HttpRequest,
+    request: ClientRequest,
     caller: Caller,
-    more: Pick<GatewayContext, 'requestId' | 'deadline' | 'traceparent' | 'forwarded'>,
+    more: Pick<GatewayContext, 'requestId' | 'deadline' | 'traceparent' | 'forwarded' | 'steps'>,
   ) {
     this.identity = caller.identity;
     this.refusal = caller.refusal;
@@ -34,6 +38,7 @@ export class RequestContext implements GatewayContext {
     this.deadline = more.deadline;
     this.traceparent = more.traceparent;
     this.forwarded = more.forwarded;
+    this.steps = more.steps;
     this.#request = request;
   }
 
@@ -51,13 +56,16 @@ export class RequestContext implements GatewayContext {
 }
 
 /** The trace that the client's request belongs to, where its header is well-formed (https://www.w3.org/TR/trace-context). */
-export function traceparentOf({ headers }: HttpRequest): string | undefined {
+export function traceparentOf({ headers }: Pick<ClientRequest, 'headers'>): string | undefined {
   const { traceparent } = headers;
   return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
 }
 
 /** Those of the named headers that the client sent. */
-export function forwardedOf({ headers }: HttpRequest, names: readonly string[]): Record<string, string> | undefined {
+export function forwardedOf(
+  { headers }: Pick<ClientRequest, 'headers'>,
+  names: readonly string[],
+): Record<string, string> | undefined {
   let forwarded: Record<string, string> | undefined;
   for (const name of names) {
     const value = headers[name];

@@ -1,10 +1,10 @@
 import type { HttpRequest } from '@tessera/http';
-import { v7 } from 'uuid';
 import type { OperationResult } from '../../create-gateway.ts';
 import { errorsOf } from './answer.ts';
 import type { GraphQLEndpointOptions } from './endpoint.ts';
 import { admitOperation, runOperation } from './pipeline.ts';
 import { ANONYMOUS, RequestContext } from './request-context.ts';
+import { newRequestId } from './request-id.ts';
 
 type RunAnonymous = (
   query: string,
@@ -18,7 +18,7 @@ export function createAnonymousRunner(
 ): RunAnonymous {
   const { pipeline, formatError } = options;
   return async (query, variables, request) => {
-    const requestId = v7();
+    const requestId = newRequestId();
     const deadline = Date.now() + options.operationTimeoutMs;
     const context = new RequestContext(request, ANONYMOUS, { requestId, deadline });
     const serving = pipeline.serving();

@@ -74,7 +74,7 @@ mutation CreateCustomer($input: CreateCustomerInput!) {
 
 const NEW_CUSTOMER = { input: { name: 'Grace Hopper', email: 'grace@example.com', company: 'Compilers Ltd' } };
 
-/** What a first visit shows. Later ones show what was left open. */
+/** What a first visit to the demo shows. Later ones show what was left open. */
 export const DEFAULT_TABS: Tabs = [
   { query: WELCOME },
   { query: CREATE, variables: JSON.stringify(NEW_CUSTOMER, null, 2) },

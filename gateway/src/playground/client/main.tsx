@@ -1,14 +1,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { GraphiQL } from 'graphiql';
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import 'graphiql/style.css';
 import './playground.css';
 import { AccountMenu } from './account-menu.tsx';
 import { DEFAULT_TABS } from './default-tabs.ts';
-import { fetchAsAccount, resume } from './session.ts';
+import { fetcher } from './fetcher.ts';
+import { QUERY_PLAN_PLUGIN } from './query-plan/plugin.tsx';
+import { resume } from './session.ts';
 
-const fetcher = createGraphiQLFetcher({ url: '/graphql', fetch: fetchAsAccount });
+const PLUGINS = [HISTORY_PLUGIN, QUERY_PLAN_PLUGIN];
 
 function Playground({ demo }: { readonly demo: boolean }) {
   return (
@@ -21,7 +22,7 @@ function Playground({ demo }: { readonly demo: boolean }) {
         {demo && <AccountMenu />}
       </header>
       <main>
-        <GraphiQL fetcher={fetcher} defaultTabs={DEFAULT_TABS}>
+        <GraphiQL fetcher={fetcher} plugins={PLUGINS} defaultTabs={demo ? DEFAULT_TABS : undefined}>
           <GraphiQL.Logo> </GraphiQL.Logo>
         </GraphiQL>
       </main>
