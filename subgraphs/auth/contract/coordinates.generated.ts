@@ -10,7 +10,9 @@ export interface Coordinates {
       | 'enterTenant'
       | 'login'
       | 'logout'
+      | 'provisionUser'
       | 'refreshSession'
+      | 'register'
       | 'revokeSession'
       | 'rotateSigningKeys';
     readonly Query:
@@ -60,6 +62,12 @@ export interface Coordinates {
       | 'hasNextPage'
       | 'hasPreviousPage'
       | 'startCursor';
+    readonly ProvisionUserPayload:
+      | 'status'
+      | 'user';
+    readonly RegistrationPayload:
+      | 'session'
+      | 'status';
     readonly Session:
       | 'accessToken'
       | 'expiresIn'

@@ -22,12 +22,14 @@ export default definePermissions<Coordinates>({
   },
   Mutation: {
     login: anyone,
+    register: anyone,
     refreshSession: anyone,
     logout: signedIn,
     revokeSession: readsAuthRecords,
     changePassword: signedIn,
     enterTenant: superadmin(),
     createUser: superadmin(),
+    provisionUser: superadmin(),
     disableUser: superadmin(),
     enableUser: superadmin(),
     rotateSigningKeys: superadmin(),
@@ -56,5 +58,7 @@ export default definePermissions<Coordinates>({
   AuthEventEdge: inherit,
   PageInfo: inherit,
   CreateUserPayload: inherit,
+  RegistrationPayload: inherit,
+  ProvisionUserPayload: inherit,
   SigningKey: inherit,
 });

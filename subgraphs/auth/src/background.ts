@@ -1,4 +1,4 @@
-import { MembershipsDefinition } from '@tessera/rpc';
+import { CompanyServiceDefinition, MembershipsDefinition } from '@tessera/rpc';
 import type { SubgraphRuntime } from '@tessera/subgraph';
 import type { PrismaClient } from '../../../prisma/auth/client/client.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
@@ -6,6 +6,7 @@ import { createSealedBox } from './crypto/sealed-box.ts';
 import { createSigningKeys } from './crypto/signing-keys.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { purgeExpired } from './services/purge-expired.ts';
+import { createRegistrar } from './services/registration/registrar.ts';
 import type { Background, Db } from './services/scope.ts';
 
 export type Runtime = SubgraphRuntime<PrismaClient>;
@@ -18,11 +19,18 @@ const known = new WeakMap<Runtime, Background>();
 export function backgroundOf(runtime: Runtime): Background {
   const existing = known.get(runtime);
   if (existing) return existing;
+  const sealedBox = createSealedBox(runtime.keyring.encryption);
   const background: Background = {
     passwords: createPasswordHasher(),
-    signingKeys: createSigningKeys(systemDb(runtime), createSealedBox(runtime.keyring.encryption)),
+    signingKeys: createSigningKeys(systemDb(runtime), sealedBox),
+    sealedBox,
     memberships: runtime.rpcClient(MembershipsDefinition, 'tenants'),
     checks: createKeyedQueue(),
+    registrar: createRegistrar({
+      db: systemDb(runtime),
+      company: runtime.rpcClient(CompanyServiceDefinition, 'tenants'),
+      onError: (error) => runtime.log.error({ err: error }, 'a registration failed'),
+    }),
   };
   known.set(runtime, background);
   return background;
@@ -34,7 +42,7 @@ export function systemDb(runtime: Runtime): Db {
 }
 
 /**
- * Keeps the signing keys rotating and drops what has expired, at once and every minute.
+ * Keeps the signing keys rotating and drops what has expired, at once and every minute; completes registrations.
  * @throws when there is no signing key and none can be made: nobody could log in then
  */
 export async function startMaintenance(runtime: Runtime): Promise<() => Promise<void>> {
@@ -43,12 +51,14 @@ export async function startMaintenance(runtime: Runtime): Promise<() => Promise<
     await purgeExpired(systemDb(runtime));
   };
   await maintain();
+  const { registrar } = backgroundOf(runtime);
+  registrar.start();
   let latest = Promise.resolve();
   const timer = setInterval(() => {
     latest = maintain().catch((error: unknown) => runtime.log.error({ err: error }, 'maintenance failed'));
   }, MAINTENANCE_INTERVAL_MS);
   return async () => {
     clearInterval(timer);
-    await latest;
+    await Promise.all([latest, registrar.stop()]);
   };
 }

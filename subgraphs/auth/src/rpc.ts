@@ -9,6 +9,7 @@ import {
 } from '@tessera/rpc';
 import { listeningConnection } from '@tessera/subgraph';
 import { startMaintenance, systemDb, type Runtime } from './background.ts';
+import { authService, authServiceCallers } from './rpc-auth-service.ts';
 import { collectRevocations } from './services/collect-revocations.ts';
 import { findUser } from './services/find-user.ts';
 
@@ -16,11 +17,12 @@ import { findUser } from './services/find-user.ts';
 export const rpcCallers = {
   ...allowCallers(UsersDefinition, ['tenants']),
   ...allowCallers(TrustDefinition, ['gateway']),
+  ...authServiceCallers,
 };
 
 const feeds = new WeakMap<Runtime, TrustFeed>();
 
-/** Users by id or e-mail, and the revocations that gateways follow. */
+/** Users, their credentials and sessions, and the revocations that gateways follow. */
 export function rpcServices(runtime: Runtime): RpcService[] {
   const feed = createTrustFeed({
     connection: listeningConnection(runtime),
@@ -29,6 +31,7 @@ export function rpcServices(runtime: Runtime): RpcService[] {
   });
   feeds.set(runtime, feed);
   return [
+    authService(runtime),
     rpcService(TrustDefinition, { watch: feed.watch }),
     rpcService(UsersDefinition, {
       async find({ by }) {

@@ -11,6 +11,7 @@ export const access: AccessExpectations = {
   'Query.authEvents': records,
   'Query.signingKeys': platform,
   'Mutation.login': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
+  'Mutation.register': { ...everybody, anonymous: true },
   'Mutation.refreshSession': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
   'Mutation.logout': { ...everybody, endsSession: true },
   'Mutation.changePassword': { ...everybody, answers: ['UNAUTHENTICATED'] },
@@ -18,6 +19,7 @@ export const access: AccessExpectations = {
   // From within one tenant it refuses by itself: leave first.
   'Mutation.enterTenant': { ...platform, answers: ['FORBIDDEN'] },
   'Mutation.createUser': platform,
+  'Mutation.provisionUser': platform,
   'Mutation.disableUser': platform,
   'Mutation.enableUser': platform,
   'Mutation.rotateSigningKeys': platform,

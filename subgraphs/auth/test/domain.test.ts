@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { chooseMembership, keepMembership, type Membership } from '../src/domain/choose-membership.ts';
 import { normaliseEmail } from '../src/domain/normalise-email.ts';
 import { passwordFault } from '../src/domain/password-rules.ts';
+import { LEASE_MS, retryAfterMs } from '../src/domain/registration.ts';
 import { authRecordScope } from '../src/domain/row-scope.ts';
 
 describe('an e-mail', () => {
@@ -97,5 +98,18 @@ describe('auth records', () => {
   it('are all of the tenant’s, one’s own, or none, by role', () => {
     const scopes = ['SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'].map(authRecordScope);
     expect(scopes).toEqual(['all', 'all', 'all', 'own', 'own', null]);
+  });
+});
+
+describe('the pause after a failed attempt at a registration', () => {
+  it('doubles from half a second to eight, less up to a quarter', () => {
+    expect([1, 2, 3, 4, 5, 6, 1_000].map((attempt) => retryAfterMs(attempt, 0))).toEqual([
+      500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
+    ]);
+    expect(retryAfterMs(5, 1)).toBe(6_000);
+  });
+
+  it('leaves time within half a minute for a dead process\'s lease to end', () => {
+    expect(LEASE_MS + 2 * retryAfterMs(1_000, 0)).toBeLessThan(30_000);
   });
 });

@@ -172,6 +172,7 @@ function failingNowAndThen(db: Db): Db {
     tenantId: db.tenantId,
     query: (work) => db.query(work),
     sql: (text, values) => db.sql(text, values),
+    rows: (statement) => db.rows(statement),
     transaction: (work, options) =>
       db.transaction(async (tx) => {
         const done = await work(tx);

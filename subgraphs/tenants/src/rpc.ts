@@ -10,6 +10,7 @@ import {
 } from '@tessera/rpc';
 import { listeningConnection } from '@tessera/subgraph';
 import { backgroundOf, systemDb, type Runtime } from './background.ts';
+import { companyService, companyServiceCallers } from './rpc-company-service.ts';
 import { collectRevocations } from './services/collect-revocations.ts';
 import { filterMembers } from './services/filter-members.ts';
 import { findTenantById } from './services/find-tenant-by-id.ts';
@@ -21,11 +22,12 @@ export const rpcCallers = {
   // Whom a record may be shared with or given to.
   [methodPath(MembershipsDefinition, 'filterMembers')]: ['auth', 'crm'],
   ...allowCallers(TrustDefinition, ['gateway']),
+  ...companyServiceCallers,
 };
 
 const feeds = new WeakMap<Runtime, TrustFeed>();
 
-/** Memberships for whoever issues tokens, and the revocations that gateways follow. */
+/** Memberships for whoever issues tokens, people in their companies, and the revocations that gateways follow. */
 export function rpcServices(runtime: Runtime): RpcService[] {
   const feed = createTrustFeed({
     connection: listeningConnection(runtime),
@@ -33,7 +35,7 @@ export function rpcServices(runtime: Runtime): RpcService[] {
     onError: (error) => runtime.log.warn({ err: error }, 'the trust feed lost its connection'),
   });
   feeds.set(runtime, feed);
-  return [rpcService(TrustDefinition, { watch: feed.watch }), memberships(runtime)];
+  return [rpcService(TrustDefinition, { watch: feed.watch }), memberships(runtime), companyService(runtime)];
 }
 
 /** Background work of the whole service; the trust feed ends with it. */

@@ -6,7 +6,7 @@ import type { Role } from '@tessera/identity';
 export const ISSUER = 'tessera/auth';
 export const AUDIENCE = 'tessera/gateway';
 export const ALGORITHM = 'ES256';
-const TOKEN_TYPE = 'at+jwt';
+export const TOKEN_TYPE = 'at+jwt';
 
 export interface AccessTokenClaims {
   readonly userId: string;

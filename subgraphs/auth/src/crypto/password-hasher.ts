@@ -3,14 +3,15 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '@tessera/errors';
 import { canonicalPassword } from '../domain/password-rules.ts';
+import { isBcryptHash, verifyBcrypt } from './bcrypt-hash.ts';
 
 /** argon2id (the library's default) with 19 MiB, t=2, p=1: the OWASP Password Storage Cheat Sheet's first choice. */
 const PARAMETERS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
 /** libuv's pool has four threads; one stays free for files and name look-ups. */
 const MAX_CONCURRENCY = 3;
-/** The gateway gives up after 10 s: whoever is last in the queue has to be answered well before, on slow cores too. */
-const MAX_QUEUE = 64;
+/** The gateway gives up after 2 s: whoever is last in the queue has to be answered well before, on slow cores too. */
+const MAX_QUEUE = 32;
 /** What one hash takes on a modest core, to tell a refused caller when to come back. */
 const TYPICAL_HASH_MS = 50;
 
@@ -18,8 +19,9 @@ export interface PasswordHasher {
   /** The password's hash in PHC format. @throws AppError RATE_LIMITED when too many wait */
   hash(password: string): Promise<string>;
   /**
-   * Whether the password belongs to the hash. `null` stands for an account that does not exist: it costs exactly what a
-   * real one costs, and is always false. @throws AppError RATE_LIMITED when too many wait
+   * Whether the password belongs to the hash, of argon2id or of an older system's bcrypt. `null` stands for an account
+   * that does not exist: it costs exactly what one with argon2id costs, and is always false. An account with bcrypt can
+   * be told from it by its time, until its user has logged in. @throws AppError RATE_LIMITED when too many wait
    */
   verify(hash: string | null, password: string): Promise<boolean>;
 }
@@ -42,7 +44,8 @@ export function createPasswordHasher(options: HasherOptions = {}): PasswordHashe
       // Made once, and awaited by known accounts too, so that the first unknown one does not show by taking longer.
       ofNobody ??= hash(randomBytes(16).toString('base64'), PARAMETERS);
       const compared = known ?? (await ofNobody);
-      const matches = await inTurn(() => verify(compared, canonicalPassword(password)));
+      const matches = await inTurn(() =>
+        isBcryptHash(compared) ? verifyBcrypt(compared, password) : verify(compared, canonicalPassword(password)));
       return matches && known !== null;
     },
   };

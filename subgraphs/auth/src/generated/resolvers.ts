@@ -95,6 +95,8 @@ export type AuthEventKind =
   | 'PASSWORD_CHANGED'
   /** `refreshSession`. */
   | 'REFRESH'
+  /** The end of a `register`, complete or refused. */
+  | 'REGISTERED'
   /** `revokeSession`. */
   | 'SESSION_REVOKED'
   /** `rotateSigningKeys`; the rotation that is due by itself is not told. */
@@ -148,11 +150,23 @@ export type Mutation = {
   /** Ends the session that the request came with. For a SUPERADMIN in a tenant: leaves the tenant. */
   logout: Scalars['Boolean']['output'];
   /**
+   * Registers somebody else with a company and a tenant of their own, as `register` does, and opens no session. Keys are
+   * apart from those of `register`.
+   */
+  provisionUser: ProvisionUserPayload;
+  /**
    * Exchanges a refresh token for a new pair. Each refresh token is good for one exchange; using one again ends the whole
    * session, because one of the two users stole it. CONFLICT: another request was exchanging the same token at this very
    * moment; use the tokens that it received.
    */
   refreshSession: Session;
+  /**
+   * Makes a user with a company and a tenant of its own, and opens a session there as its OWNER: all of it or nothing.
+   * Repeat the request with the same key until it answers ACTIVE or an error other than UNAVAILABLE, DEADLINE_EXCEEDED and
+   * RATE_LIMITED: it goes on with what was begun, and gives the same answer again for a day. After an error that names a
+   * value, correct it and send a new key. CONFLICT: the e-mail or the slug is taken, or the key stands for another request.
+   */
+  register: RegistrationPayload;
   /** Ends one of the caller's own sessions; a SUPERADMIN may end any. */
   revokeSession: Scalars['Boolean']['output'];
   /** Makes the next signing key ahead of time. It is published at once and signs as soon as every gateway has read it. */
@@ -194,8 +208,20 @@ export type MutationLoginArgs = {
 };
 
 
+export type MutationProvisionUserArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  input: RegisterInput;
+};
+
+
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
+};
+
+
+export type MutationRegisterArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  input: RegisterInput;
 };
 
 
@@ -214,6 +240,15 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first edge. */
   startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What `provisionUser` made. */
+export type ProvisionUserPayload = {
+  __typename?: 'ProvisionUserPayload';
+  /** Whether it is complete. */
+  status: RegistrationStatus;
+  /** The new user, PENDING or ACTIVE. */
+  user: User;
 };
 
 export type Query = {
@@ -247,6 +282,47 @@ export type QuerySessionsArgs = {
   filter?: InputMaybe<UserSessionFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** A new user with a company of its own. What is left out can be set later. */
+export type RegisterInput = {
+  /** Names the company and its tenant. */
+  companyName: Scalars['String']['input'];
+  /** The company's, ISO 3166-1 alpha-2, for example `CH`. */
+  country?: InputMaybe<Scalars['String']['input']>;
+  /** How the person appears in the tenant. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** Has to be free. */
+  email: Scalars['String']['input'];
+  /** BCP 47, for example `de-CH`. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** 12 to 128 characters, neither common nor made of the e-mail. */
+  password: Scalars['String']['input'];
+  /** With country code. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** The tenant's short name, has to be free; made from the company's name when left out. */
+  slug?: InputMaybe<Scalars['String']['input']>;
+  /** IANA, for example `Europe/Zurich`. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a registration stands. */
+export type RegistrationPayload = {
+  __typename?: 'RegistrationPayload';
+  /**
+   * Null while it is PENDING. A repeated request gets the same tokens again, as they were first answered: when the access
+   * token has expired since, exchange the refresh token.
+   */
+  session?: Maybe<Session>;
+  /** Whether it is complete. */
+  status: RegistrationStatus;
+};
+
+/** How far a registration is. One that fails answers with the error instead. */
+export type RegistrationStatus =
+  /** Complete: the user can log in. */
+  | 'ACTIVE'
+  /** Under way: repeat the request in a second, with the same key. */
+  | 'PENDING';
 
 /** What a caller may do: the platform's own role, or the role of a membership. */
 export type Role =
@@ -414,7 +490,9 @@ export type UserStatus =
   /** Can log in. */
   | 'ACTIVE'
   /** Was disabled by a SUPERADMIN. */
-  | 'DISABLED';
+  | 'DISABLED'
+  /** Registered, but not complete: cannot log in yet. */
+  | 'PENDING';
 
 
 
@@ -520,7 +598,11 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  ProvisionUserPayload: ResolverTypeWrapper<Omit<ProvisionUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RegisterInput: RegisterInput;
+  RegistrationPayload: ResolverTypeWrapper<Omit<RegistrationPayload, 'session'> & { session?: Maybe<ResolversTypes['Session']> }>;
+  RegistrationStatus: RegistrationStatus;
   Role: Role;
   Session: ResolverTypeWrapper<SessionRow>;
   SessionEnd: SessionEnd;
@@ -550,7 +632,10 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
+  ProvisionUserPayload: Omit<ProvisionUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   Query: Record<PropertyKey, never>;
+  RegisterInput: RegisterInput;
+  RegistrationPayload: Omit<RegistrationPayload, 'session'> & { session?: Maybe<ResolversParentTypes['Session']> };
   Session: SessionRow;
   SigningKey: SigningKeyRow;
   Tenant: TenantRow;
@@ -605,7 +690,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   enterTenant?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationEnterTenantArgs, 'reason' | 'tenantId'>>;
   login?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  provisionUser?: Resolver<ResolversTypes['ProvisionUserPayload'], ParentType, ContextType, RequireFields<MutationProvisionUserArgs, 'idempotencyKey' | 'input'>>;
   refreshSession?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  register?: Resolver<ResolversTypes['RegistrationPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'idempotencyKey' | 'input'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   rotateSigningKeys?: Resolver<ResolversTypes['SigningKey'], ParentType, ContextType>;
 };
@@ -617,11 +704,21 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ProvisionUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProvisionUserPayload'] = ResolversParentTypes['ProvisionUserPayload']> = {
+  status?: Resolver<ResolversTypes['RegistrationStatus'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   authEvents?: Resolver<ResolversTypes['AuthEventConnection'], ParentType, ContextType, Partial<QueryAuthEventsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['UserSessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   signingKeys?: Resolver<Array<ResolversTypes['SigningKey']>, ParentType, ContextType>;
+};
+
+export type RegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegistrationPayload'] = ResolversParentTypes['RegistrationPayload']> = {
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RegistrationStatus'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -689,7 +786,9 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  ProvisionUserPayload?: ProvisionUserPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RegistrationPayload?: RegistrationPayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SigningKey?: SigningKeyResolvers<ContextType>;
   Tenant?: TenantResolvers<ContextType>;

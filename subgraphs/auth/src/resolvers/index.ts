@@ -7,7 +7,9 @@ import { enableUser } from './Mutation/enableUser.ts';
 import { enterTenant } from './Mutation/enterTenant.ts';
 import { login } from './Mutation/login.ts';
 import { logout } from './Mutation/logout.ts';
+import { provisionUser } from './Mutation/provisionUser.ts';
 import { refreshSession } from './Mutation/refreshSession.ts';
+import { register } from './Mutation/register.ts';
 import { revokeSession } from './Mutation/revokeSession.ts';
 import { rotateSigningKeys } from './Mutation/rotateSigningKeys.ts';
 import { authEvents } from './Query/authEvents.ts';
@@ -22,12 +24,14 @@ export const resolvers: Resolvers = {
   Query: { me, sessions, authEvents, signingKeys },
   Mutation: {
     login,
+    register,
     refreshSession,
     logout,
     revokeSession,
     changePassword,
     enterTenant,
     createUser,
+    provisionUser,
     disableUser,
     enableUser,
     rotateSigningKeys,

@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts';
 
 /**
  * Ends all sessions of a user and admits it no more. Idempotent. Nobody disables itself, so an administrator remains.
- * @throws AppError BAD_USER_INPUT (the caller itself), NOT_FOUND
+ * @throws AppError BAD_USER_INPUT (the caller itself), NOT_FOUND, also for one whose registration is not finished
  */
 export async function disableUser(scope: Scope, userId: string): Promise<UserRecord> {
   const caller = requireCaller(scope);
@@ -26,7 +26,8 @@ export async function disableUser(scope: Scope, userId: string): Promise<UserRec
 async function disable(scope: Scope, sessionId: string, userId: string): Promise<UserRecord | null> {
   if (!validate(userId)) return null;
   return scope.db.transaction(async (tx) => {
-    const [user] = await tx.user.updateManyAndReturn({ where: { id: userId }, data: { status: 'DISABLED' } });
+    const where = { id: userId, status: { not: 'PENDING' as const } };
+    const [user] = await tx.user.updateManyAndReturn({ where, data: { status: 'DISABLED' } });
     if (!user) return null;
     await revokeSessions(tx, { userId }, 'USER_DISABLED');
     const facts = { userId, email: user.email, sessionId };

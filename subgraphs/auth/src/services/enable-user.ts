@@ -5,7 +5,10 @@ import { recordEvent, recordRefusal } from './record-event.ts';
 import { requireCaller } from './require-caller.ts';
 import type { Scope } from './scope.ts';
 
-/** Admits a disabled user again; its old sessions stay ended. Idempotent. @throws AppError NOT_FOUND */
+/**
+ * Admits a disabled user again; its old sessions stay ended. Idempotent.
+ * @throws AppError NOT_FOUND, also for one whose registration is not finished: that opens or removes it by itself
+ */
 export async function enableUser(scope: Scope, userId: string): Promise<UserRecord> {
   const { sessionId } = requireCaller(scope);
   const enabled = validate(userId) ? await enable(scope, sessionId, userId) : null;
@@ -16,7 +19,8 @@ export async function enableUser(scope: Scope, userId: string): Promise<UserReco
 
 function enable(scope: Scope, sessionId: string, userId: string): Promise<UserRecord | null> {
   return scope.db.transaction(async (tx) => {
-    const [user] = await tx.user.updateManyAndReturn({ where: { id: userId }, data: { status: 'ACTIVE' } });
+    const where = { id: userId, status: { not: 'PENDING' as const } };
+    const [user] = await tx.user.updateManyAndReturn({ where, data: { status: 'ACTIVE' } });
     if (!user) return null;
     await recordEvent(scope, tx, { kind: 'USER_ENABLED', succeeded: true, userId, email: user.email, sessionId });
     return user;

@@ -3,11 +3,13 @@ import { AppError, badInput, isAppError } from '@tessera/errors';
 import { chooseMembership, type Choice, type Membership } from '../domain/choose-membership.ts';
 import { SESSION_MS } from '../domain/lifetimes.ts';
 import { normaliseEmail } from '../domain/normalise-email.ts';
+import { findAccount, type Account } from './find-account.ts';
 import { findMemberships } from './find-memberships.ts';
 import { holdAccount } from './hold-account.ts';
-import { addRefreshToken, presentSession, type OpenedSession, type UserRecord } from './open-session.ts';
+import { addRefreshToken, presentSession, type OpenedSession } from './open-session.ts';
 import { recordEvent, recordRefusal, type EventFacts } from './record-event.ts';
 import type { Scope } from './scope.ts';
+import { upgradeHash } from './upgrade-hash.ts';
 import { verifyPassword } from './verify-password.ts';
 
 export interface LoginInput {
@@ -17,18 +19,14 @@ export interface LoginInput {
   readonly tenant: string | null;
 }
 
-interface Account extends UserRecord {
-  readonly hash: string | null;
-  readonly isAdmin: boolean;
-}
-
 type Admitted = Exclude<Choice, { refused: string }>;
 
 /**
  * Opens a session for an e-mail and a password. Until the password has been proved right, every refusal but the lockout
  * reads the same and costs the same, whether or not the account exists.
  * @throws AppError UNAUTHENTICATED and RATE_LIMITED; after a right password also FORBIDDEN (disabled, suspended,
- * without membership), BAD_USER_INPUT (several memberships, none named) and UNAVAILABLE (memberships cannot be read)
+ * without membership, registration not finished), BAD_USER_INPUT (several memberships, none named) and UNAVAILABLE
+ * (memberships cannot be read)
  */
 export async function login(scope: Scope, input: LoginInput): Promise<OpenedSession> {
   const email = normaliseEmail(input.email);
@@ -38,7 +36,8 @@ export async function login(scope: Scope, input: LoginInput): Promise<OpenedSess
   const evidence = await gather(scope, email, input);
   const account = await requireProof(scope, evidence);
   const choice = await requireMembership(scope, evidence);
-  return open(scope, account, choice, asOf);
+  const hash = await upgradeHash(scope, { id: account.id, hash: account.hash ?? '' }, input.password);
+  return open(scope, { ...account, hash }, choice, asOf);
 }
 
 interface Evidence {
@@ -54,7 +53,7 @@ interface Evidence {
  * refusal can then be told to the tenant that it concerns.
  */
 async function gather(scope: Scope, email: string, { password, tenant }: LoginInput): Promise<Evidence> {
-  const account = await findAccount(scope, email);
+  const account = await findAccount(scope.db, email);
   const [checked, found] = await Promise.allSettled([
     verifyPassword(scope, { email, hash: account?.hash ?? null }, password),
     findMemberships(scope, account?.id ?? v7()),
@@ -70,6 +69,7 @@ async function requireProof(scope: Scope, { account, checked, facts }: Evidence)
   if (checked.status === 'rejected') return passOn(scope, facts, checked.reason);
   if (!account) return refuse(scope, facts, 'UNKNOWN_USER');
   if (!checked.value) return refuse(scope, facts, 'WRONG_PASSWORD');
+  if (account.status === 'PENDING') return refuse(scope, facts, 'USER_PENDING');
   return account.status === 'DISABLED' ? refuse(scope, facts, 'USER_DISABLED') : account;
 }
 
@@ -79,14 +79,6 @@ async function requireMembership(scope: Scope, { found, choice, facts }: Evidenc
   if (isAdmitted && choice.tenantId === null) return choice;
   if (found.status === 'rejected') return passOn(scope, facts, found.reason);
   return isAdmitted ? choice : refuse(scope, facts, choice.refused);
-}
-
-async function findAccount(scope: Scope, email: string): Promise<Account | null> {
-  const include = { credential: true, admin: true };
-  const user = await scope.db.query((prisma) => prisma.user.findUnique({ where: { email }, include }));
-  if (!user) return null;
-  const { credential, admin, ...record } = user;
-  return { ...record, hash: credential?.passwordHash ?? null, isAdmin: admin !== null };
 }
 
 async function open(scope: Scope, account: Account, choice: Admitted, asOf: Date): Promise<OpenedSession> {
@@ -114,6 +106,7 @@ const REFUSALS = {
   WRONG_PASSWORD: wrong,
   NOT_A_MEMBER: wrong,
   CHANGED_MEANWHILE: wrong,
+  USER_PENDING: () => new AppError('FORBIDDEN', 'The registration of this account is not finished. Repeat `register`.'),
   USER_DISABLED: () => new AppError('FORBIDDEN', 'This account is disabled. Ask the platform for help.'),
   TENANT_NOT_ACTIVE: () => new AppError('FORBIDDEN', 'This tenant is suspended or not set up yet. Ask its owner.'),
   NO_MEMBERSHIP: () => new AppError('FORBIDDEN', 'This account belongs to no tenant. Ask an owner to add it.'),

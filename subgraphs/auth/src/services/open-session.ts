@@ -10,7 +10,7 @@ import type { Scope, Tx } from './scope.ts';
 export interface UserRecord {
   readonly id: string;
   readonly email: string;
-  readonly status: 'ACTIVE' | 'DISABLED';
+  readonly status: 'PENDING' | 'ACTIVE' | 'DISABLED';
   readonly createdAt: Date;
 }
 

@@ -5,6 +5,9 @@ import type { Scope, Tx } from './scope.ts';
 /** Longer ones come from broken or malicious clients. */
 const MAX_USER_AGENT = 500;
 
+/** Which request it is, and where that came from. */
+export type Origin = Pick<Scope, 'requestId' | 'address' | 'userAgent'>;
+
 export interface EventFacts {
   readonly kind: AuthEventKind;
   readonly succeeded: boolean;
@@ -20,7 +23,7 @@ export interface EventFacts {
  * does not exist without the other. No password, token or hash is ever passed in here.
  */
 export async function recordEvent(
-  scope: Pick<Scope, 'requestId' | 'address' | 'userAgent'>,
+  scope: Origin,
   tx: Pick<Tx, 'authEvent'>,
   facts: EventFacts,
 ): Promise<void> {
@@ -31,6 +34,9 @@ export async function recordEvent(
 }
 
 /** Records a refusal on its own: what was refused changes nothing else. */
-export function recordRefusal(scope: Scope, facts: Omit<EventFacts, 'succeeded'>): Promise<void> {
+export function recordRefusal(
+  scope: Origin & Pick<Scope, 'db'>,
+  facts: Omit<EventFacts, 'succeeded'>,
+): Promise<void> {
   return scope.db.query((prisma) => recordEvent(scope, prisma, { ...facts, succeeded: false }));
 }

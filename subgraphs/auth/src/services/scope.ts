@@ -3,9 +3,11 @@ import type { MembershipsDefinition, PromiseClientOf } from '@tessera/rpc';
 import type { ScopedDb, TransactionClient } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/auth/client/client.ts';
 import type { PasswordHasher } from '../crypto/password-hasher.ts';
+import type { SealedBox } from '../crypto/sealed-box.ts';
 import type { SigningKeys } from '../crypto/signing-keys.ts';
 import type { KeyedQueue } from '../keyed-queue.ts';
 import type { Loaders } from '../loaders/index.ts';
+import type { Registrar } from './registration/registrar.ts';
 
 export type Db = ScopedDb<PrismaClient>;
 export type Tx = TransactionClient<PrismaClient>;
@@ -15,9 +17,12 @@ export type MembershipsClient = PromiseClientOf<typeof MembershipsDefinition>;
 export interface Background {
   readonly passwords: PasswordHasher;
   readonly signingKeys: SigningKeys;
+  /** For what rests in the database and must not be read there. */
+  readonly sealedBox: SealedBox;
   readonly memberships: MembershipsClient;
-  /** One password check an account at a time. */
+  /** One password check, or registration, an account at a time. */
   readonly checks: KeyedQueue;
+  readonly registrar: Registrar;
 }
 
 /** What every service works with: who asks, from where, and what it may reach. */

@@ -13,7 +13,9 @@ import { authRecordScope } from '../../src/domain/row-scope.ts';
 import { createKeyedQueue } from '../../src/keyed-queue.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { requireCaller } from '../../src/services/require-caller.ts';
+import { createRegistrar, type Registrar } from '../../src/services/registration/registrar.ts';
 import type { MembershipsClient, Scope } from '../../src/services/scope.ts';
+import { createCompanyDirectory, type CompanyDirectory } from './company-directory.ts';
 
 export const PASSWORD = 'tulips under a wide sky';
 
@@ -32,6 +34,11 @@ export interface AuthWorld {
   /** What tenants answers, by user id; a user who is not in it has no membership. */
   readonly memberships: Map<string, Membership[]>;
   readonly tenants: Map<string, string>;
+  readonly companies: CompanyDirectory;
+  /** Errors that registrations have reported. */
+  readonly faults: unknown[];
+  /** What completes registrations in another process. It stops with the world. */
+  registrar(): Registrar;
   /** Set it, and tenants does not answer. */
   outage: Error | null;
   addUser(email: string, options?: { tenants?: readonly Partial<Membership>[]; admin?: boolean }): Promise<TestUser>;
@@ -48,16 +55,29 @@ export async function openAuthWorld(): Promise<AuthWorld> {
   const database = openDatabase({ address: clone.address, passwords: clone.passwords, PrismaClient });
   const hasher = countingHasher();
   const systemDb = database.platform({ userId: null, requestId: 'test' });
-  const keys = createSigningKeys(systemDb, createSealedBox(randomBytes(32).toString('base64url')));
+  const sealedBox = createSealedBox(randomBytes(32).toString('base64url'));
+  const keys = createSigningKeys(systemDb, sealedBox);
   const checks = createKeyedQueue();
   const directory = createDirectory();
+  const companies = createCompanyDirectory(directory.memberships);
+  const faults: unknown[] = [];
+  const registrars: Registrar[] = [];
+  const registrar = () => {
+    const work = { db: systemDb, company: companies.company, onError: (error: unknown) => faults.push(error) };
+    const made = createRegistrar(work, 50);
+    registrars.push(made);
+    return made;
+  };
+  const usual = registrar();
 
   const scopeWith = (identity: Identity | null, queue = checks): Scope => {
     const requestId = `request-${v7()}`;
     const db = database.platform({ userId: identity?.userId ?? null, requestId });
-    const background = { passwords: hasher, signingKeys: keys, memberships: directory.client, checks: queue };
+    const background = { passwords: hasher, signingKeys: keys, sealedBox, memberships: directory.client };
     return {
       ...background,
+      checks: queue,
+      registrar: usual,
       identity,
       requestId,
       address: '192.0.2.7',
@@ -78,6 +98,9 @@ export async function openAuthWorld(): Promise<AuthWorld> {
     comparisons: hasher.comparisons,
     memberships: directory.memberships,
     tenants: directory.tenants,
+    companies,
+    faults,
+    registrar,
     get outage() {
       return directory.outage;
     },
@@ -97,6 +120,7 @@ export async function openAuthWorld(): Promise<AuthWorld> {
     scopeElsewhere: (identity = null) => scopeWith(identity, createKeyedQueue()),
     events: () => clone.sql('SELECT * FROM auth_events ORDER BY id'),
     async close() {
+      await Promise.all(registrars.map((each) => each.stop()));
       await database.close();
       await clone.drop();
     },

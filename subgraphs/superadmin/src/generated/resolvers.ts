@@ -264,11 +264,11 @@ export type Query = {
   systemConfig: Array<ConfigEntry>;
   /** What the platform counts of every tenant that is not deleted, by slug. */
   tenantSummaries: TenantSummaryConnection;
-  /** Recomputes the hash chain of one tenant's audit trail. Stops after three seconds; `fromSequence` goes on from there. */
+  /** Recomputes the hash chain of one tenant's audit trail. Stops after a second; `fromSequence` goes on from there. */
   verifyAuditChain: AuditChainReport;
   /**
    * Compares what is known here of a service with the rows in its own tables. While the service is written to it tries for
-   * up to three seconds to meet it at rest.
+   * up to a second to meet it at rest.
    */
   verifyProjection: ProjectionReport;
 };

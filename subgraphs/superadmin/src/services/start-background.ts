@@ -16,7 +16,7 @@ const STREAM = { stream: 'TESSERA_EVENTS', prefix: 'tessera.events' };
  */
 export async function startBackground(runtime: SubgraphRuntime<PrismaClient>): Promise<() => Promise<void>> {
   const stopping = new AbortController();
-  const { settings, database, log } = runtime;
+  const { settings, keyring, database, log } = runtime;
   const holder = `${hostname()}:${settings.rpcPort || process.pid}`;
   const stream = settings.natsUrl ? createEventStream({ url: settings.natsUrl, ...STREAM }) : null;
   const work = Object.entries(settings.peers).flatMap(([name, address]) => {
@@ -26,7 +26,10 @@ export async function startBackground(runtime: SubgraphRuntime<PrismaClient>): P
     const place = { service: name, holder, db, log: client };
     return [
       followService({ ...place, onError: warn('following a service') }, stopping.signal),
-      checkService({ name, address, db, onError: warn('checking a service') }, stopping.signal),
+      checkService(
+        { name, address, tlsFolder: keyring.tlsFolder, db, onError: warn('checking a service') },
+        stopping.signal,
+      ),
       ...(stream ? [publishService({ ...place, stream, onError: warn('publishing events') }, stopping.signal)] : []),
     ];
   });

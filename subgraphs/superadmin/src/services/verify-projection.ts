@@ -5,7 +5,7 @@ import { PLATFORM_TENANT } from '../domain/platform-tenant.ts';
 import type { ProjectionReportRow } from '../mappers.ts';
 import type { Scope } from './scope.ts';
 
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 1_000;
 const AGAIN_AFTER_MS = 250;
 
 /**

@@ -200,7 +200,7 @@ export type Mutation = {
   /** Gives a member another role; felt within a second. The last OWNER stays one. */
   changeMemberRole: Membership;
   /**
-   * Makes a tenant with its client and company, and starts to provision it. Answers after at most five seconds with the
+   * Makes a tenant with its client and company, and starts to provision it. Answers after a second at most with the
    * status that it has reached by then; provisioning goes on by itself.
    */
   createTenant: Tenant;

@@ -1,10 +1,9 @@
-import { conflict, notFound } from '@tessera/errors';
-import { isUniqueViolation } from '@tessera/tenancy';
-import { v7, validate } from 'uuid';
+import { v7 } from 'uuid';
 import type { Tenant, TenantTier } from '../../../../prisma/tenants/client/client.ts';
 import { country, email, line, optional, phone, slug } from './input-checks.ts';
+import { insertTenant, refuseTakenSlug, type CheckedTenant } from './insert-tenant.ts';
 import { openRun } from './provisioning/open-run.ts';
-import type { Scope, Transaction } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 export interface NewTenant {
   readonly name: string;
@@ -36,9 +35,7 @@ export async function createTenant(scope: Scope, input: NewTenant): Promise<Tena
   return scope.platform.query((prisma) => prisma.tenant.findUniqueOrThrow({ where: { id } }));
 }
 
-type CheckedTenant = ReturnType<typeof check>;
-
-function check(input: NewTenant) {
+function check(input: NewTenant): CheckedTenant {
   return {
     name: line(200)('input.name', input.name),
     slug: slug('input.slug', input.slug),
@@ -51,27 +48,4 @@ function check(input: NewTenant) {
       country: optional(country, 'input.country', input.country),
     },
   };
-}
-
-async function insertTenant(tx: Transaction, id: string, checked: CheckedTenant): Promise<void> {
-  const { company, clientId, ...tenant } = checked;
-  const createClient = () => tx.client.create({ data: { id: v7(), ...company } });
-  const client = clientId === null ? await createClient() : await findClient(tx, clientId);
-  await tx.tenant.create({ data: { ...tenant, id, clientId: client.id } });
-  await tx.company.create({ data: { ...company, tenantId: id, id: v7() } });
-}
-
-async function findClient(tx: Transaction, id: string): Promise<{ id: string }> {
-  const client = validate(id) ? await tx.client.findUnique({ where: { id }, select: { id: true } }) : null;
-  if (!client) throw notFound('client');
-  return client;
-}
-
-/** The database decides, not a look beforehand: two may ask for one slug at once. */
-async function refuseTakenSlug<T>(taken: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isUniqueViolation(error) ? conflict(`The slug \`${taken}\` is taken. Choose another.`) : error;
-  }
 }

@@ -1,8 +1,9 @@
 import { notFound } from '@tessera/errors';
+import { requireTenantId } from '@tessera/subgraph';
 import { validate } from 'uuid';
 import type { UserProfile } from '../../../../prisma/tenants/client/client.ts';
 import { line, locale, optional, phone, timeZone } from './input-checks.ts';
-import { ownTenantId, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { settleUpdate } from './settle-update.ts';
 
 export interface ProfileChanges {
@@ -14,16 +15,16 @@ export interface ProfileChanges {
 }
 
 /**
- * Changes how a member of the caller's tenant appears.
+ * Changes how a member of the database's tenant appears.
  * @throws AppError BAD_USER_INPUT, NOT_FOUND, or CONFLICT when `version` is not the current one
  */
 export async function updateProfile(
-  scope: Scope,
+  { db }: Pick<Scope, 'db'>,
   userId: string,
   version: number,
   input: ProfileChanges,
 ): Promise<UserProfile> {
-  const tenantId = ownTenantId(scope);
+  const tenantId = requireTenantId(db);
   const changes = {
     displayName: optional(line(100), 'input.displayName', input.displayName),
     jobTitle: optional(line(100), 'input.jobTitle', input.jobTitle),
@@ -32,7 +33,7 @@ export async function updateProfile(
     timeZone: optional(timeZone, 'input.timeZone', input.timeZone),
   };
   if (!validate(userId)) throw notFound('profile');
-  return scope.db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const data = { ...changes, version: { increment: 1 } };
     const { count } = await tx.userProfile.updateMany({ where: { tenantId, userId, version }, data });
     const key = { tenantId_userId: { tenantId, userId } };

@@ -10,6 +10,7 @@ import {
   rpcService,
   startRpcServer,
   type PromiseClientOf,
+  type ServiceDefinition,
   type TrustEvent,
 } from '@tessera/rpc';
 import { startSubgraph } from '@tessera/subgraph';
@@ -27,6 +28,8 @@ export interface TenantsService {
   addUser(): KnownUser;
   // eslint-disable-next-line typescript/no-explicit-any -- tests look into answers whose shape the document tells
   send<Data = any>(identity: Identity, query: string, variables?: object): Promise<GraphQLAnswer<Data>>;
+  /** A client of the subgraph's RPC that shows itself as `caller`. */
+  rpcClient<D extends ServiceDefinition>(definition: D, caller: string): PromiseClientOf<D>;
   /** As auth calls it. */
   readonly memberships: PromiseClientOf<typeof MembershipsDefinition>;
   /** As a gateway follows it. */
@@ -55,8 +58,14 @@ export async function openTenantsService(): Promise<TenantsService> {
     logLevel: 'silent',
   });
   const clientOf = { target: address, callee: 'tenants' };
-  const memberships = createRpcClient(MembershipsDefinition, { ...clientOf, keyring: keyringOf('auth') });
-  const trust = createRpcClient(TrustDefinition, { ...clientOf, keyring: keyringOf('gateway') });
+  const clients: { close(): void }[] = [];
+  const rpcClient: TenantsService['rpcClient'] = (definition, caller) => {
+    const client = createRpcClient(definition, { ...clientOf, keyring: keyringOf(caller) });
+    clients.push(client);
+    return client;
+  };
+  const memberships = rpcClient(MembershipsDefinition, 'auth');
+  const trust = rpcClient(TrustDefinition, 'gateway');
 
   return Object.assign(auth.state, {
     addUser() {
@@ -66,6 +75,7 @@ export async function openTenantsService(): Promise<TenantsService> {
     },
     send: <Data>(identity: Identity, query: string, variables: object = {}) =>
       sendSigned<Data>(`http://${HOST}:${running.httpPort}`, keyring, identity, JSON.stringify({ query, variables })),
+    rpcClient,
     memberships,
     watchTrust() {
       const stopping = new AbortController();
@@ -81,8 +91,7 @@ export async function openTenantsService(): Promise<TenantsService> {
       };
     },
     async close() {
-      memberships.close();
-      trust.close();
+      for (const client of clients) client.close();
       await running.stop();
       await auth.stop();
       await database.drop();

@@ -9,8 +9,11 @@ export interface HeldRun {
   readonly attempt: number;
 }
 
-/** How long a process holds a run before another may take it over, in milliseconds. Longer than any attempt takes. */
-export const LEASE_MS = 60_000;
+/**
+ * How long a process holds a run before another may take it over, in milliseconds: longer than any attempt takes, and
+ * short enough that who registers while a process dies is served within half a minute.
+ */
+export const LEASE_MS = 15_000;
 
 /** Lists the services that a new tenant needs, and opens the run that prepares them, held by this process. */
 export async function openRun(tx: Transaction, tenantId: string, services: readonly string[]): Promise<HeldRun> {

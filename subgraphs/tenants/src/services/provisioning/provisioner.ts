@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { onOwnAccount } from '@tessera/identity';
 import type { Db } from '../scope.ts';
 import { attemptRun, type Prepare } from './attempt-run.ts';
 import { claimRun } from './claim-run.ts';
@@ -9,8 +10,11 @@ import type { HeldRun } from './open-run.ts';
 export interface Provisioner {
   /** Every service of the platform. */
   readonly services: readonly string[];
-  /** Attempts a held run; waits for it no longer than the provisioner's patience, while the attempt goes on. */
-  attemptWithin(run: HeldRun): Promise<void>;
+  /**
+   * Attempts a held run; waits for it no longer than `withinMs`, the provisioner's patience when left out, while the
+   * attempt goes on.
+   */
+  attemptWithin(run: HeldRun, withinMs?: number): Promise<void>;
   /** Starts to look for runs that are due, those of processes that died included. */
   start(): void;
   /** Looks no further, and waits for attempts under way. */
@@ -23,7 +27,7 @@ export interface ProvisionerOptions {
   readonly services: readonly string[];
   readonly prepare: Prepare;
   readonly onError: (error: unknown) => void;
-  /** How long a caller waits, in milliseconds; 5,000 when left out. */
+  /** How long a caller waits, in milliseconds; 1,000 when left out, half of what the gateway waits. */
   readonly patienceMs?: number;
   /** How often to look for runs that are due, in milliseconds; 1,000 when left out. */
   readonly pollMs?: number;
@@ -34,14 +38,15 @@ const MOST_AT_ONCE = 8;
 
 /** Any number of processes may run one over the same database: a run is held by one at a time. */
 export function createProvisioner(options: ProvisionerOptions): Provisioner {
-  const { db, services, prepare, onError, patienceMs = 5_000, pollMs = 1_000 } = options;
+  const { db, services, prepare, onError, patienceMs = 1_000, pollMs = 1_000 } = options;
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   let polling = Promise.resolve();
 
   /** A run whose attempt fails here stays leased, and is taken up again when the lease is over. */
   function attempt(run: HeldRun): Promise<void> {
-    const work = attemptRun(db, run, prepare)
+    // Whoever created the tenant waits for a while only; its deadline must not cut the attempt short.
+    const work = onOwnAccount(() => attemptRun(db, run, prepare))
       .catch(onError)
       .finally(() => underWay.delete(work));
     underWay.add(work);
@@ -61,9 +66,9 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
 
   return {
     services,
-    async attemptWithin(run) {
+    async attemptWithin(run, withinMs = patienceMs) {
       const enough = new AbortController();
-      await Promise.race([attempt(run), pause(patienceMs, enough.signal)]);
+      await Promise.race([attempt(run), pause(withinMs, enough.signal)]);
       enough.abort();
     },
     start() {

@@ -1,0 +1,56 @@
+import { AuthServiceDefinition, methodPath, rpcService, type RpcService } from '@tessera/rpc';
+import { backgroundOf, type Runtime } from './background.ts';
+import { findAuthStatus } from './services/find-auth-status.ts';
+import { validateCredentials } from './services/validate-credentials.ts';
+import { validateToken } from './services/validate-token.ts';
+
+/** Who may ask what, and why: docs/grpc.md. */
+export const authServiceCallers = {
+  // The gateway admits requests.
+  [methodPath(AuthServiceDefinition, 'validateToken')]: ['gateway'],
+  [methodPath(AuthServiceDefinition, 'introspectApiKey')]: ['gateway'],
+  // Tenants registers and invites; superadmin shows operators how an account stands.
+  [methodPath(AuthServiceDefinition, 'getUserAuthStatus')]: ['tenants', 'superadmin'],
+  // Before what cannot be undone, a tenant's deletion say, the person proves itself again.
+  [methodPath(AuthServiceDefinition, 'validateCredentials')]: ['tenants'],
+};
+
+/** What other services may ask about credentials and sessions. */
+export function authService(runtime: Runtime): RpcService {
+  const dbOf = (requestId: string) => runtime.database.platform({ userId: null, requestId });
+  return rpcService(AuthServiceDefinition, {
+    async validateToken({ accessToken }, { requestId }) {
+      const state = await validateToken({ ...backgroundOf(runtime), db: dbOf(requestId) }, accessToken);
+      if ('refused' in state) return { ...NO_TOKEN, reason: state.refused };
+      const { tenantId, actReason = '', ...claims } = state.claims;
+      const expiresAtMs = state.expiresAt.getTime();
+      return { active: true, reason: '', ...claims, tenantId: tenantId ?? '', actReason, expiresAtMs };
+    },
+    async getUserAuthStatus({ userId }, { requestId }) {
+      const found = await findAuthStatus(dbOf(requestId), userId);
+      if (!found) return NO_USER;
+      return {
+        userId: found.user.id,
+        email: found.user.email,
+        status: found.user.status,
+        platformAdmin: found.isAdmin,
+        openSessions: found.openSessions,
+        lastLoginAtMs: found.lastLoginAt?.getTime() ?? 0,
+        lockedUntilMs: found.lockedUntil?.getTime() ?? 0,
+      };
+    },
+    async validateCredentials(request, { caller, requestId }) {
+      const origin = { requestId, address: null, userAgent: `rpc ${caller}` };
+      const user = await validateCredentials({ ...backgroundOf(runtime), ...origin, db: dbOf(requestId) }, request);
+      return { valid: user?.status === 'ACTIVE', userId: user?.id ?? '', status: user?.status ?? '' };
+    },
+    // No key has ever been issued, so that none is active.
+    introspectApiKey: async () => NO_KEY,
+  });
+}
+
+const NO_TOKEN = { active: false, userId: '', sessionId: '', tenantId: '', role: '', actReason: '', expiresAtMs: 0 };
+const NO_USER = {
+  userId: '', email: '', status: '', platformAdmin: false, openSessions: 0, lastLoginAtMs: 0, lockedUntilMs: 0,
+};
+const NO_KEY = { active: false, userId: '', tenantId: '', role: '', scopes: [], expiresAtMs: 0 };

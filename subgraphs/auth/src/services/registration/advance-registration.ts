@@ -1,0 +1,56 @@
+import type { Prisma, Registration, RegistrationState } from '../../../../../prisma/auth/client/client.ts';
+import { recordEvent } from '../record-event.ts';
+import type { Db, Tx } from '../scope.ts';
+import type { HeldRegistration } from './claim-registration.ts';
+
+type Changes = Prisma.RegistrationUpdateManyMutationInput;
+
+/** Moves a registration on. False when it is in another state by now, or another process drives it. */
+export function advance(
+  db: Db,
+  held: HeldRegistration,
+  from: RegistrationState,
+  changes: Changes,
+): Promise<boolean> {
+  return db.query((prisma) => move(prisma, held, from, changes));
+}
+
+/** The user can log in from here on. */
+export async function activate(db: Db, held: HeldRegistration, registration: Registration): Promise<void> {
+  const { userId, email, tenantId } = registration;
+  await db.transaction(async (tx) => {
+    const done = { state: 'ACTIVE', finishedAt: new Date(), leasedUntil: null } as const;
+    if (!(await move(tx, held, 'COMPANY_CREATED', done))) return;
+    await tx.user.updateMany({ where: { id: userId, status: 'PENDING' }, data: { status: 'ACTIVE' } });
+    const facts = { kind: 'REGISTERED', succeeded: true, userId, email, tenantId } as const;
+    await recordEvent(originOf(registration), tx, facts);
+  });
+}
+
+/** The user and its credential are gone from here on, and its e-mail is free. */
+export async function undo(db: Db, held: HeldRegistration, registration: Registration): Promise<void> {
+  const { userId, email, failureCode } = registration;
+  await db.transaction(async (tx) => {
+    const done = { state: 'FAILED', finishedAt: new Date(), leasedUntil: null } as const;
+    if (!(await move(tx, held, 'COMPENSATING', done))) return;
+    await tx.credential.deleteMany({ where: { userId } });
+    await tx.user.deleteMany({ where: { id: userId, status: 'PENDING' } });
+    const reason = failureCode ?? 'FAULT';
+    await recordEvent(originOf(registration), tx, { kind: 'REGISTERED', succeeded: false, reason, userId, email });
+  });
+}
+
+async function move(
+  tx: Pick<Tx, 'registration'>,
+  { id, attempt }: HeldRegistration,
+  state: RegistrationState,
+  data: Changes,
+): Promise<boolean> {
+  const { count } = await tx.registration.updateMany({ where: { id, attempts: attempt, state }, data });
+  return count > 0;
+}
+
+/** The request that began it may be long over; its event says where that came from. */
+function originOf({ id }: Registration) {
+  return { requestId: id, address: null, userAgent: null };
+}
