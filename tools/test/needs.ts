@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import mysql from 'mysql2/promise';
 
 interface Need {
   readonly what: string;
@@ -29,6 +30,12 @@ const NEEDS: readonly Need[] = [
     variable: 'TESSERA_TEST_NATS_URL',
     find: async () => ((await listens(4222)) ? 'nats://127.0.0.1:4222' : undefined),
   },
+  {
+    what: 'MySQL or MariaDB',
+    cure: 'start one on 127.0.0.1:3306 whose root has no password, or name it in TESSERA_TEST_MYSQL_URL',
+    variable: 'TESSERA_TEST_MYSQL_URL',
+    find: async () => ((await letsIn('mysql://root@127.0.0.1:3306')) ? 'mysql://root@127.0.0.1:3306' : undefined),
+  },
 ];
 
 export async function findNeeds(): Promise<{ env: Record<string, string>; missing: readonly Need[] }> {
@@ -52,4 +59,14 @@ function listens(port: number): Promise<boolean> {
     socket.once('connect', () => settle(true)).once('error', () => settle(false));
     socket.setTimeout(1_000, () => settle(false));
   });
+}
+
+/** People have a MySQL of their own, with passwords, more often than a Redis. */
+async function letsIn(url: string): Promise<boolean> {
+  try {
+    await (await mysql.createConnection({ uri: url, connectTimeout: 1_000 })).end();
+    return true;
+  } catch {
+    return false;
+  }
 }
