@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { eventually, startProcess, type TestProcess } from '@tessera/testkit';
 import { interpolate, milliseconds, type ComposeFile, type ComposeService, type HealthCheck } from './compose.ts';
 
@@ -14,6 +15,8 @@ export interface ContainersOptions {
   readonly file: ComposeFile;
   /** Folder with what the image holds. */
   readonly image: string;
+  /** The folder beside the compose file, whose subfolders it mounts. */
+  readonly project: string;
   /** What `.env` and the shell would say. */
   readonly env: Readonly<Record<string, string>>;
   readonly outside: Outside;
@@ -38,7 +41,7 @@ const PROBE_MS = 200;
 /** Lets an image find no package that was not linked into it. */
 const ONLY_THE_IMAGE = ['--preserve-symlinks'];
 
-export function createContainers({ file, image, env, outside }: ContainersOptions): Containers {
+export function createContainers({ file, image, project, env, outside }: ContainersOptions): Containers {
   // Each container has an address of its own, as it has in Docker, so that equal ports do not meet.
   const network = `127.${randomInt(16, 240)}.${randomInt(256)}`;
   const names = Object.keys(file.services);
@@ -59,6 +62,8 @@ export function createContainers({ file, image, env, outside }: ContainersOption
   /** Host names become addresses; those of other people's images become what runs here. */
   const mapValue = (name: string, value: string): string | undefined => {
     if (value === '0.0.0.0') return address(name);
+    const mount = serviceOf(name).volumes?.find((volume) => volume.split(':')[1] === value);
+    if (mount) return join(project, mount.slice(0, mount.indexOf(':')));
     if (value === 'postgres') return outside.postgres.host;
     if (value === '5432') return String(outside.postgres.port);
     if (/^postgresql:\/\/.*@postgres:5432\/postgres$/.test(value)) return outside.postgres.url;

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverFromUrl } from '@tessera/platform';
@@ -21,6 +22,7 @@ const prefix = `box_${randomBytes(4).toString('hex')}`;
 const QUESTION = '{ me { email role tenant { slug name } } customers { totalCount nodes { name company } } }';
 
 let image: string;
+let project: string;
 let containers: Containers;
 let filesBefore: string[];
 let ended = false;
@@ -31,10 +33,13 @@ beforeAll(async () => {
   execFileSync(process.execPath, ['tools/build-all.ts'], { cwd: REPOSITORY, stdio: 'pipe' });
   image = assembleImage();
   filesBefore = listFiles(image);
+  project = mkdtempSync(join(tmpdir(), 'tessera-project-'));
+  execFileSync(process.execPath, ['tools/certs.ts', '--out', join(project, 'certs')], { cwd: REPOSITORY, stdio: 'pipe' });
   const server = serverFromUrl(testServerUrl());
   containers = createContainers({
     file: readComposeFile(),
     image,
+    project,
     env: { ...(await keys()), TESSERA_DATABASE_PREFIX: prefix },
     outside: { postgres: { url: testServerUrl(), host: server.host, port: server.port }, redis: REDIS, nats: NATS },
   });
@@ -46,6 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!ended) await containers?.down();
   await dropDatabases(prefix);
+  rmSync(project, { recursive: true, force: true });
 }, 120_000);
 
 /** What an operator keeps in `.env`. */
@@ -117,7 +123,8 @@ describe('containers that were started as docker-compose.yml says', () => {
     const summaries = '{ tenantSummaries { nodes { tenant { slug } users customers complete missing lagEvents } } }';
     const [summary] = await eventually(async () => {
       const { tenantSummaries } = await superadmin.ask(summaries);
-      return tenantSummaries.nodes[0]?.customers === 1 && tenantSummaries.nodes[0].complete && tenantSummaries.nodes;
+      const { customers, users, complete } = tenantSummaries.nodes[0] ?? {};
+      return customers === 1 && users === 1 && complete && tenantSummaries.nodes;
     });
     expect(summary).toMatchObject({ tenant: { slug: 'harbour' }, users: 1, customers: 1, missing: [] });
   }, 120_000);

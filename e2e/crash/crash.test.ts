@@ -175,7 +175,7 @@ interface ChainReport {
   readonly checkedThrough: number;
 }
 
-/** To the chain's end: one call stops after three seconds. */
+/** To the chain's end: one call stops after a second. */
 async function verifyChain(tenantId: string | null): Promise<ChainReport> {
   const query = `query ($tenantId: ID, $from: SafeInt) {
     verifyAuditChain(tenantId: $tenantId, fromSequence: $from) { intact reason entries checkedThrough }

@@ -6,11 +6,14 @@ export type Victim = 'superadmin' | 'server' | 'server and sessions';
 
 /** A service that ends more than ten times a minute, or a server more than five, is given up: the pause keeps below. */
 const PAUSE_MS = [4_000, 6_000] as const;
+/** A database that recovers shares its two cores with the load and with other tests. */
+const WITHIN_MS = 60_000;
 
 /** `kill -9` of each victim in turn, at moments that nobody chose; each is waited for until it runs again. */
 export async function killInTurn(tesseraPid: number, victims: readonly Victim[]): Promise<void> {
   for (const victim of victims) {
     const found = await eventually(async () => pidOf(tesseraPid, victim), {
+      withinMs: WITHIN_MS,
       describe: () => `The ${victim} is not running.`,
     });
     const sessions = victim === 'server and sessions' ? descendantsOf(found).map(({ pid }) => pid) : [];
@@ -20,7 +23,7 @@ export async function killInTurn(tesseraPid: number, victims: readonly Victim[])
         const next = pidOf(tesseraPid, victim);
         return next !== undefined && next !== found;
       },
-      { describe: () => `The ${victim} was not started again.` },
+      { withinMs: WITHIN_MS, describe: () => `The ${victim} was not started again.` },
     );
     const [least, most] = PAUSE_MS;
     await sleep(least + Math.random() * (most - least));
