@@ -4,25 +4,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '@tessera/platform';
 
-const FOLDER = import.meta.dirname;
-const STAMP = join(FOLDER, 'node_modules', '.installed');
-
 /**
- * Installs the gateways that ours is compared with, as the lockfile beside this says, unless they are there.
+ * Installs what ours is compared with, as the lockfile of a benchmark's folder says, unless it is there.
  * @throws OperatorError with npm's own words where that does not work
  */
-export async function installPeers(): Promise<void> {
-  const digest = createHash('sha256').update(readFileSync(join(FOLDER, 'package-lock.json'))).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest) return;
-  process.stderr.write('Installing the gateways to compare with (bench/gateway/package-lock.json), about a minute …\n');
-  const { code, output } = await npmCi();
+export async function installPeers(folder: string): Promise<void> {
+  const stamp = join(folder, 'node_modules', '.installed');
+  const digest = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  process.stderr.write(`Installing what to compare with (${folder}/package-lock.json), about a minute …\n`);
+  const { code, output } = await npmCi(folder);
   if (code !== 0) throw new OperatorError(`${output.trim()}\n\nThe peers could not be installed (npm ci, above).`);
-  writeFileSync(STAMP, digest);
+  writeFileSync(stamp, digest);
 }
 
-function npmCi(): Promise<{ code: number | null; output: string }> {
+function npmCi(folder: string): Promise<{ code: number | null; output: string }> {
   const child = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: FOLDER,
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

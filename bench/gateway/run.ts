@@ -3,7 +3,7 @@ import { installPeers } from './install.ts';
 
 /** Everything else imports what is installed first, and so is imported after it. */
 async function run(): Promise<void> {
-  await installPeers();
+  await installPeers(import.meta.dirname);
   const { benchGateway } = await import('./main.ts');
   await benchGateway(process.argv.slice(2));
 }

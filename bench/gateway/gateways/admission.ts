@@ -40,7 +40,7 @@ async function measure({ query, authorizations }: AdmissionQuestion): Promise<Ad
   const limits = { ...DEFAULT_LIMITS, ...LIMITS };
   const sources = createDocumentSources(undefined, silent);
   const rates = createRateGate(createRateLimits({ rates: { ...DEFAULT_RATES, ...RATES } }));
-  const serving = openServing(job.supergraphSdl, permissions, {
+  const serving = await openServing(job.supergraphSdl, permissions, {
     subgraphs: {},
     signingRoot: undefined,
     subgraphTimeoutMs: undefined,

@@ -15,6 +15,8 @@ export interface RunningGateway {
   readonly contender: Contender;
   readonly pid: number;
   readonly port: number;
+  /** The end of what it has written to standard error. */
+  complaint(): string;
   stop(): Promise<void>;
 }
 
@@ -67,9 +69,10 @@ export async function startRig(): Promise<Rig> {
     startProgram,
     async startGateway(contender, graph) {
       const child = await startProgram(contender.program, contender.variant, graph);
-      return { contender, pid: child.pid, port: await child.ask<number>('start'), stop: () => child.stop() };
+      const { pid, complaint, stop } = child;
+      return { contender, pid, port: await child.ask<number>('start'), complaint, stop };
     },
-    ask: ({ port }, query) => ask(port, query, issuer.authorizations()[0] ?? ''),
+    ask: (gateway, query) => ask(gateway, query, issuer.authorizations()[0] ?? ''),
     load: ({ port, pid }, job) =>
       load.ask('run', { ...job, port, pid, gatewayCore, authorizations: issuer.authorizations() } satisfies LoadJob),
     tally: () => subgraphs.ask('tally'),
@@ -80,12 +83,16 @@ export async function startRig(): Promise<Rig> {
   };
 }
 
-async function ask(port: number, query: string, authorization: string): Promise<Answer> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+async function ask(gateway: RunningGateway, query: string, authorization: string): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${gateway.port}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', authorization },
     body: JSON.stringify({ query }),
   });
   const text = await response.text();
+  if (!response.ok) {
+    const { name } = gateway.contender;
+    throw new Error(`${name} answers ${response.status}: ${text.slice(0, 2_000)}\n${gateway.complaint()}`);
+  }
   return { bytes: Buffer.byteLength(text), body: JSON.parse(text) as Answer['body'] };
 }

@@ -6,6 +6,8 @@ import type { Reply } from './channel.ts';
 export interface Child {
   readonly pid: number;
   ask<T>(question: string, of?: unknown): Promise<T>;
+  /** The end of what it has written to standard error. */
+  complaint(): string;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function startChild(core: number | null, program: string, args: readonly 
         waiting.set(id, { resolve: (result) => resolve(result as T), reject });
         child.send({ id, ask, of }, (error) => error && reject(error));
       }),
+    complaint: () => complaint,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');

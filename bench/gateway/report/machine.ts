@@ -17,7 +17,8 @@ export interface Machine {
 
 const PEERS = ['@apollo/gateway', '@apollo/server', '@graphql-hive/gateway-runtime', '@graphql-hive/router-runtime', 'graphql'];
 
-export function describeMachine(): Machine {
+/** @param from the module whose dependencies the peers are */
+export function describeMachine(peers: readonly string[] = PEERS, from: string = import.meta.url): Machine {
   const cores = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -26,13 +27,13 @@ export function describeMachine(): Machine {
     cores: cores.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
-    versions: Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])),
+    versions: Object.fromEntries(peers.map((name) => [name, versionOf(name, from)])),
   };
 }
 
 /** Packages need not export their package.json: it is looked for from the module upwards. */
-function versionOf(name: string): string {
-  const entry = createRequire(import.meta.url).resolve(name);
+function versionOf(name: string, from: string): string {
+  const entry = createRequire(from).resolve(name);
   for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
     const found = readVersion(join(folder, 'package.json'), name);
     if (found) return found;

@@ -2,15 +2,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
+type Bench = 'gateway' | 'subgraph';
 const PAGE = join(ROOT, 'docs/benchmarks.md');
 
 /**
  * Puts a section's content between its markers in docs/benchmarks.md; what is written around them stays.
  * @throws Error when the page has no such markers
  */
-export function writeSection(name: string, content: string): void {
+export function writeSection(name: string, content: string, bench: Bench = 'gateway'): void {
   const page = readFileSync(PAGE, 'utf8');
-  const [begin, end] = [`<!-- bench:gateway:${name} -->`, `<!-- /bench:gateway:${name} -->`];
+  const [begin, end] = [`<!-- bench:${bench}:${name} -->`, `<!-- /bench:${bench}:${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from === -1 || to < from) throw new Error(`docs/benchmarks.md has no ${begin} … ${end}.`);
   writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n${content.trim()}\n${page.slice(to)}`);
@@ -22,8 +23,8 @@ export function writePicture(name: string, content: string): void {
 }
 
 /** Keeps what was measured beside the script, so that a page can be made anew without measuring. */
-export function writeResults(name: string, results: unknown): void {
-  const folder = join(import.meta.dirname, '../results');
+export function writeResults(name: string, results: unknown, bench: Bench = 'gateway'): void {
+  const folder = join(ROOT, 'bench', bench, 'results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, withoutNoise, 1)}\n`);
 }
