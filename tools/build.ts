@@ -34,7 +34,14 @@ function shared(external: string[]): BuildOptions {
 
 /** By file in `dist/`. */
 async function entries(): Promise<Record<string, BuildOptions>> {
-  if (place === 'gateway') return { 'index.js': fromFile('src/main.ts') };
+  if (place === 'gateway') {
+    const planner = 'src/engine/supergraph';
+    return {
+      'index.js': fromFile('src/main.ts'),
+      'planner-program.js': fromFile(`${planner}/planner-program.ts`),
+      'planner-thread.js': fromFile(`${planner}/planner-thread.ts`),
+    };
+  }
   if (place === 'tools') {
     return { 'index.js': fromText(await migrateEntry()), 'create-superadmin.js': fromFile('create-superadmin.ts') };
   }

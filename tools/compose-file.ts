@@ -13,11 +13,14 @@ const target = resolve(root, 'docker-compose.yml');
 const HTTP_PORT = 4001;
 const RPC_PORT = 5001;
 const GATEWAY_PORT = 4000;
+/** Where each container finds its certificate, its key and its authority's certificate. */
+const TLS_DIR = '/certs';
 /** Of every database's name, so that several Tesseras can share a server. */
 const PREFIX = '${TESSERA_DATABASE_PREFIX:-tessera}';
 
 const HEADER = `# Written by \`npm run containers\` from subgraphs/; change tools/compose-file.ts, not this file.
 # Secrets come from the environment: \`npm run keys -- --env --out .env\` prints them all, derived from one root key.
+# So do certificates, by which the services know each other: \`npm run certs\` makes them in certs/.
 #   docker compose up --build
 #   docker compose run --rm migrate node tools/dist/create-superadmin.js ada@example.com
 `;
@@ -119,6 +122,7 @@ function subgraph(name: string, names: readonly string[]) {
       TESSERA_DATABASE_PORT: '5432',
       TESSERA_DATABASE_NAME: databaseName(name, PREFIX),
     },
+    volumes: certificates(name),
     expose: [String(HTTP_PORT), String(RPC_PORT)],
     depends_on: {
       migrate: { condition: 'service_completed_successfully' },
@@ -141,6 +145,7 @@ function gateway(names: readonly string[]) {
       TESSERA_SUBGRAPHS: names.map((name) => `${name}=http://${name}:${HTTP_PORT}/graphql`).join(','),
       ...Object.fromEntries(TUNING_NAMES.map((setting) => [setting, `\${${setting}:-}`])),
     },
+    volumes: certificates('gateway'),
     ports: [`${GATEWAY_PORT}:${GATEWAY_PORT}`],
     depends_on: Object.fromEntries(names.map((name) => [name, { condition: 'service_healthy' }])),
     healthcheck: readiness(GATEWAY_PORT),
@@ -157,7 +162,13 @@ function common(service: string, names: readonly string[]) {
     NATS_URL: 'nats://nats:4222',
     TESSERA_KEYRING: secret(`TESSERA_KEYRING_${service.toUpperCase().replaceAll('-', '_')}`),
     TESSERA_SERVICES: names.map((name) => `${name}=${name}:${RPC_PORT}`).join(','),
+    TESSERA_TLS_DIR: TLS_DIR,
   };
+}
+
+/** The folder and not its files, so that a file that is replaced is seen; nobody gets another's key. */
+function certificates(service: string): string[] {
+  return [`./certs/${service}:${TLS_DIR}:ro`];
 }
 
 function readiness(port: number) {
