@@ -123,8 +123,8 @@ describe('containers that were started as docker-compose.yml says', () => {
     const summaries = '{ tenantSummaries { nodes { tenant { slug } users customers complete missing lagEvents } } }';
     const [summary] = await eventually(async () => {
       const { tenantSummaries } = await superadmin.ask(summaries);
-      const { customers, users, complete } = tenantSummaries.nodes[0] ?? {};
-      return customers === 1 && users === 1 && complete && tenantSummaries.nodes;
+      const first = tenantSummaries.nodes[0];
+      return first?.customers === 1 && first.users === 1 && first.complete && tenantSummaries.nodes;
     });
     expect(summary).toMatchObject({ tenant: { slug: 'harbour' }, users: 1, customers: 1, missing: [] });
   }, 120_000);
