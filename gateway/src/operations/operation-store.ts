@@ -8,6 +8,7 @@ import { compileCost } from '../limits/cost.ts';
 import type { LimitSettings } from '../limits/limit-settings.ts';
 import { PreparedOperation, type Variants } from './prepared-operation.ts';
 import { readDocument } from './read-document.ts';
+import { SegmentedCache } from './segmented-cache.ts';
 
 export interface OperationStoreOptions {
   readonly engine: Engine;
@@ -36,18 +37,18 @@ interface KnownDocument {
   readonly operations: Map<string | undefined, PreparedOperation>;
 }
 
-/** A document, its plan and its program take about a hundred times the memory of its text. */
-const KEPT_DOCUMENTS = { max: 2_000, maxSize: 512 * 1024 };
+/** A document, its plan and its program take three hundred times the memory of its text, and more. */
+const KEPT_DOCUMENTS = { once: { max: 500, maxSize: 128 * 1024 }, again: { max: 2_000, maxSize: 512 * 1024 } };
 /** A document of ten thousand characters can hold a thousand operations, each with a plan of its own. */
 const KEPT_PER_DOCUMENT = 16;
 /** An operation with conditions has a plan for each set of their values, of which a client can name many. */
-const KEPT_VARIANTS = { max: 2_000, maxSize: 512 * 1024 };
+const KEPT_VARIANTS = { once: { max: 500, maxSize: 128 * 1024 }, again: { max: 1_000, maxSize: 256 * 1024 } };
 const KEPT_REFUSALS = { max: 500, maxSize: 256 * 1024 };
-const textSize = (_: unknown, text: string) => text.length + 1;
+const sizeOf = (text: string) => text.length + 1;
 
 export function createOperationStore(options: OperationStoreOptions): OperationStore {
-  const documents = new LRUCache<string, KnownDocument>({ ...KEPT_DOCUMENTS, sizeCalculation: textSize });
-  const refusals = new LRUCache<string, RefusedRequest>({ ...KEPT_REFUSALS, sizeCalculation: textSize });
+  const documents = new SegmentedCache<KnownDocument>(KEPT_DOCUMENTS);
+  const refusals = new LRUCache<string, RefusedRequest>({ ...KEPT_REFUSALS, sizeCalculation: (_, text) => sizeOf(text) });
   const prepare = createPreparer(options);
   const read = createReader(options);
 
@@ -56,7 +57,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
     if (refused) throw refused;
     try {
       const known: KnownDocument = { document: read(text), operations: new Map() };
-      documents.set(text, known);
+      documents.set(text, known, sizeOf(text));
       return known;
     } catch (error) {
       if (error instanceof RefusedRequest) refusals.set(text, error);
@@ -92,7 +93,7 @@ function createReader({ engine, limits, production, isTrusted }: OperationStoreO
 
 function createPreparer({ engine, permissions, production, limits }: OperationStoreOptions) {
   const { apiSchema, sdl } = engine.supergraph;
-  const variants: Variants = new LRUCache<string, Executable>(KEPT_VARIANTS);
+  const variants: Variants = new SegmentedCache<Executable>(KEPT_VARIANTS);
   const costs = readCostModel(sdl, limits.listSize);
   const gate = permissions && compileGate(permissions, apiSchema, { introspection: !production });
   return (text: string, document: DocumentNode, definition: OperationDefinitionNode) =>

@@ -4,11 +4,11 @@ import { getVariableValues, GraphQLError, type DocumentNode, type OperationDefin
 import type { Engine, Executable, Variables } from '../engine/contract.ts';
 import { conditionVariables } from '../engine/program/conditions.ts';
 import { RefusedRequest, shortened } from '../errors.ts';
-import type { LRUCache } from 'lru-cache';
 import type { CostOf } from '../limits/cost.ts';
+import type { SegmentedCache } from './segmented-cache.ts';
 
 /** What operations become under the values of the variables that they skip and include by. */
-export type Variants = LRUCache<string, Executable>;
+export type Variants = SegmentedCache<Executable>;
 
 /** graphql-js executes with the same. */
 const MAX_VARIABLE_ERRORS = 50;
@@ -112,7 +112,7 @@ export class PreparedOperation {
     try {
       const executable = await preparing;
       if (variant === '') this.#executable = executable;
-      else variants.set(variant, executable, { size: text.length + 1 });
+      else variants.set(variant, executable, text.length + 1);
       return executable;
     } finally {
       this.#preparing.delete(variant);
