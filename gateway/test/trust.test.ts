@@ -65,6 +65,16 @@ describe('a session that was good', () => {
     expect(await answers(token)).toHaveProperty('data.customers');
   });
 
+  it('is good for a tenant that is open, though the last word heard is that it is being provisioned', async () => {
+    const { claims, token } = session();
+    const other = session();
+    rig.trust.tenants.push({ $case: 'tenantState', value: { tenantId: claims.tid!, status: 'PROVISIONING' } });
+    const later = { userId: other.claims.sub!, tenantId: other.claims.tid!, notBeforeMs: Date.now() };
+    rig.trust.tenants.push({ $case: 'membershipChanged', value: later });
+    await untilRefused(other.token);
+    expect(await answers(token)).toHaveProperty('data.customers');
+  });
+
   it('does not reach a subgraph once it is refused', async () => {
     const { claims, token } = session();
     rig.trust.auth.push({ $case: 'sessionRevoked', value: { sessionId: claims.sid! } });

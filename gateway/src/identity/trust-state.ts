@@ -6,6 +6,12 @@ import type { VerifiedToken } from './access-token.ts';
 const REMEMBER_MS = 11 * 60_000;
 const SWEEP_EVERY_MS = 60_000;
 
+/**
+ * Nobody has a token for a tenant that has not been opened yet; one for it was issued after that, and we are the last to
+ * hear: tenants was killed between its commit and its word (e2e/registration).
+ */
+const ADMITTING: ReadonlySet<string> = new Set(['PENDING', 'PROVISIONING', 'ACTIVE']);
+
 /** What one service has told us to distrust. Times are milliseconds since the epoch. */
 interface Distrust {
   readonly sessions: Map<string, number>;
@@ -59,7 +65,7 @@ function learn(distrust: Distrust, { kind }: TrustEvent): void {
       raise(distrust.memberships, membershipKey(kind.value.userId, kind.value.tenantId), kind.value.notBeforeMs);
       break;
     case 'tenantState':
-      if (kind.value.status === 'ACTIVE') distrust.closedTenants.delete(kind.value.tenantId);
+      if (ADMITTING.has(kind.value.status)) distrust.closedTenants.delete(kind.value.tenantId);
       else distrust.closedTenants.add(kind.value.tenantId);
       break;
     case 'heartbeat':

@@ -46,7 +46,10 @@ export interface MembershipChanged {
 
 export interface TenantState {
   tenantId: string;
-  /** ACTIVE admits its users; every other state refuses them. */
+  /**
+   * ACTIVE admits its users. PENDING and PROVISIONING refuse nobody: no token is issued before a tenant is open. Every
+   * other state refuses them.
+   */
   status: string;
 }
 
