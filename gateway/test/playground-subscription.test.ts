@@ -45,9 +45,14 @@ describeWith('TESSERA_TEST_CHROMIUM', 'the Playground, in front of a subgraph wi
   });
 
   it('shows each event as it comes, and leaves the subgraph when it is stopped', async () => {
-    await page.locator('.graphiql-editor .monaco-editor').first().click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText('subscription { ticked }');
+    const editor = page.locator('.graphiql-editor .monaco-editor').first();
+    // What is typed before the editor listens is lost.
+    await eventually(async () => {
+      await editor.click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText('subscription { ticked }');
+      return (await editor.locator('.view-lines').textContent())?.includes('ticked');
+    });
     await page.getByLabel('Execute query').click();
     await eventually(async () => feed.followers === 1);
     const answer = page.locator('.graphiql-response');
