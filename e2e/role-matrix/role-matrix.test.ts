@@ -59,7 +59,7 @@ async function enter(): Promise<TestClient> {
   return createTestClient(tessera.endpoint, enterTenant.accessToken);
 }
 
-const REFUSALS = ['UNAUTHENTICATED', 'FORBIDDEN'];
+const REFUSALS = ['UNAUTHENTICATED', 'FORBIDDEN', 'ENTITLEMENT_REQUIRED'];
 const expectations = loadExpectations();
 
 describe('the access table', () => {

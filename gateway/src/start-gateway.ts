@@ -11,6 +11,7 @@ import { secured } from './http/security-headers.ts';
 import { createTokenVerifier } from './identity/access-token.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
 import { createKeySource } from './identity/jwks.ts';
+import { followEntitlements, type Entitlements } from './identity/follow-entitlements.ts';
 import { followTrustFeeds, type TrustFeeds } from './identity/trust-feeds.ts';
 import { followRateLimits } from './limits/follow-rate-limits.ts';
 import { DEFAULT_LIMITS } from './limits/limit-settings.ts';
@@ -43,6 +44,12 @@ interface Parts {
   readonly stops: (() => Promise<void> | void)[];
 }
 
+/** What services tell of those who call. */
+interface Callers {
+  readonly feeds: TrustFeeds;
+  readonly entitlements: Entitlements;
+}
+
 /**
  * Starts the gateway in this process. It listens at once and is ready (`/health/ready`) when every subgraph and both
  * trust feeds are.
@@ -71,14 +78,17 @@ async function startParts(parts: Parts): Promise<{ url: string; port: number }> 
   const { drain } = safeguards;
   const feeds = followTrustFeeds({ services: TRUST_SERVICES, peers: settings.peers, keyring: settings.keyring, log });
   stops.push(() => feeds.stop());
-  const gateway = await startEngine(parts, feeds);
+  const entitlements = followEntitlements({ peers: settings.peers, keyring: settings.keyring, log });
+  stops.push(() => entitlements.stop());
+  const callers = { feeds, entitlements };
+  const gateway = await startEngine(parts, callers);
 
   const http = await createHttpServer({
     host: settings.host,
     port: settings.port,
     maxBodyBytes: bodyLimit(parts.tuning),
     tooLarge: bodyTooLarge,
-    routes: routesOf(parts, gateway, feeds).map((route) => drain.route(secured(route))),
+    routes: routesOf(parts, gateway, callers).map((route) => drain.route(secured(route))),
     upgrade: { protocol: 'websocket', path: '/graphql', handle: (...opening) => gateway.upgrade(...opening) },
     onError: (error) => log.error({ err: error }, 'a request failed'),
   }).catch((error: unknown) => {
@@ -91,7 +101,8 @@ async function startParts(parts: Parts): Promise<{ url: string; port: number }> 
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/graphql`, port: http.port };
 }
 
-async function startEngine({ settings, tuning, log, metrics, stops, safeguards }: Parts, feeds: TrustFeeds): Promise<Gateway> {
+async function startEngine(parts: Parts, { feeds, entitlements }: Callers): Promise<Gateway> {
+  const { settings, tuning, log, metrics, stops, safeguards } = parts;
   const authUrl = settings.subgraphs['auth'];
   if (!authUrl) throw new OperatorError('TESSERA_SUBGRAPHS names no auth: access tokens are checked with its keys.');
   const keys = createKeySource(new URL('/.well-known/jwks.json', authUrl), log);
@@ -111,7 +122,7 @@ async function startEngine({ settings, tuning, log, metrics, stops, safeguards }
     ...(await readGraph()),
     rateOverrides,
     persistedOperations: persisted && (await readPersistedOperations(persisted)),
-    identity: createAuthenticator({ verifyToken: createTokenVerifier(keys), trust: feeds }),
+    identity: createAuthenticator({ verifyToken: createTokenVerifier(keys), trust: feeds, plans: entitlements }),
     subgraphs: settings.subgraphs,
     signingRoot: signingRootOf(settings),
     socketOrigins: settings.corsOrigins,
@@ -130,12 +141,18 @@ async function startEngine({ settings, tuning, log, metrics, stops, safeguards }
   return gateway;
 }
 
-function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds): HttpRoute[] {
+function routesOf(parts: Parts, gateway: Gateway, { feeds, entitlements }: Callers): HttpRoute[] {
   const { settings, metrics, safeguards } = parts;
   const { drain, isOverloaded } = safeguards;
   metrics.gauge('tessera_gateway_trust_age_seconds', 'Time since a trust feed was last heard.', () =>
     feeds.status().map(({ service, ageMs }) => ({ labels: { service }, value: (ageMs ?? Infinity) / 1000 })),
   );
+  if (entitlements.status()) {
+    metrics.gauge('tessera_gateway_entitlements_age_seconds', 'Time since the plans of tenants were last heard of.', () => {
+      const status = entitlements.status();
+      return status ? [{ labels: {}, value: (status.ageMs ?? Infinity) / 1000 }] : [];
+    });
+  }
   const playground = settings.production ? null : createPlayground({ settings, gateway, log: parts.log });
   const graphql = withCors(settings.corsOrigins, (request) => playground?.page(request) ?? gateway.handle(request));
   return [
@@ -146,6 +163,7 @@ function routesOf(parts: Parts, gateway: Gateway, feeds: TrustFeeds): HttpRoute[
     ...healthRoutes({
       subgraphs: settings.subgraphs,
       feeds: () => feeds.status(),
+      entitlements: () => entitlements.status(),
       isDraining: () => drain.isDraining,
       isOverloaded,
     }),

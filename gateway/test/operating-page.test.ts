@@ -20,7 +20,7 @@ function rowsBelow(heading: string): string[][] {
 
 describe('docs/operating.md', () => {
   it('tells each metric as the gateway does: its name, type, labels and meaning', async () => {
-    const rig = await startRig();
+    const rig = await startRig({}, {}, { billing: {} });
     await rig.ask('{ customers { nodes { id } } }', { token: rig.tokenFor('OWNER') });
     const text = await (await fetch(`${rig.origin}/metrics`)).text();
     await rig.stop();

@@ -18,6 +18,7 @@ works on records of their own, a VIEWER reads what was granted, and nobody reach
 
 - **yes**: allowed. **entered**: allowed to a SUPERADMIN after \`enterTenant(tenantId, reason)\`.
 - **key scope**: the scope with which an API key is admitted, within its owner's role; a dash means no key is.
+- **feature**: what the tenant's plan must have, or it is refused with ENTITLEMENT_REQUIRED.
 - **restricted arguments**: only these roles may send them.
 `;
 
@@ -36,7 +37,7 @@ export function printAccessPage(table: MergedTable, owners: ReadonlyMap<string, 
   return `${[INTRODUCTION.trimEnd(), ...sections, ...fields].join('\n\n')}\n`;
 }
 
-const DECISIONS = [...COLUMNS.map(([name]) => name), 'key scope', 'restricted arguments'];
+const DECISIONS = [...COLUMNS.map(([name]) => name), 'key scope', 'feature', 'restricted arguments'];
 const FIELDS_NOTE = `On top of the rule by which their object was reached; what is not listed is open to whoever reached it.`;
 
 /** Fields of one type that have the same rules share a row. */
@@ -54,7 +55,7 @@ function fieldRows(table: MergedTable): readonly (readonly string[])[] {
 }
 
 function decisions(rules: readonly Rule[]): readonly string[] {
-  return [...COLUMNS.map(([, caller]) => cell(rules, caller)), scopes(rules), restrictions(rules)];
+  return [...COLUMNS.map(([, caller]) => cell(rules, caller)), scopes(rules), features(rules), restrictions(rules)];
 }
 
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -80,6 +81,11 @@ function scopes(rules: readonly Rule[]): string {
   if (closed.some(({ scope }) => scope === undefined)) return '–';
   const named = new Set(closed.map(({ scope }) => (scope === '*' ? 'any' : `\`${scope}\``)));
   return [...named].join(', ') || 'any';
+}
+
+function features(rules: readonly Rule[]): string {
+  const named = new Set(rules.flatMap(({ feature }) => (feature === undefined ? [] : [`\`${feature}\``])));
+  return [...named].join(', ');
 }
 
 function restrictions(rules: readonly Rule[]): string {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { inherit, mergeRules, type MergedTable, type PermissionTable } from '@tessera/permissions';
+import { inherit, isOpenToPlanner, mergeRules, type MergedTable, type PermissionTable } from '@tessera/permissions';
 import { isAbstractType, isObjectType, type GraphQLSchema } from 'graphql';
 import { coordinatesOf } from './coordinates.ts';
 import { keyCoordinates } from './directives.ts';
@@ -72,10 +72,7 @@ function tableProblems({ name, table, fields }: SubgraphPermissions): string[] {
 function keyProblems({ schema }: SubgraphPermissions, rules: MergedTable['rules']): string[] {
   return [...keyCoordinates(schema)].flatMap((coordinate) =>
     (rules[coordinate] ?? [])
-      .filter(({ who, scope, inTenant, inputs }) => {
-        const isOpen = who === 'anyone' || (who === 'signedIn' && scope === '*');
-        return !isOpen || inTenant || inputs;
-      })
+      .filter((rule) => !isOpenToPlanner(rule))
       .map(() => `${coordinate} is a @key field, which the query planner selects: its rule must be \`keyField\` or \`anyone\`.`),
   );
 }

@@ -33,9 +33,12 @@ function isAllowed(rules: readonly Rule[], identity: Identity | null): boolean {
 /** One caller of every kind that a rule can tell apart, named for the message. */
 function callersOf(rules: readonly Rule[]): readonly (readonly [string, Identity | null])[] {
   const scopes = rules.flatMap(({ scope }) => (scope === undefined || scope === '*' ? [] : [scope]));
+  const features = rules.flatMap(({ feature }) => (feature === undefined ? [] : [feature]));
+  const plan = { name: 'plan', features };
   const members = TENANT_ROLES.flatMap((role) => [
     [role, identityOf(role, 'tenant')] as const,
     [`An API key of ${role}`, { ...identityOf(role, 'tenant'), scopes }] as const,
+    [`${role} of a plan with no more than that field needs`, { ...identityOf(role, 'tenant'), plan }] as const,
   ]);
   return [
     ['An anonymous caller', null],

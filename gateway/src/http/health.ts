@@ -1,4 +1,5 @@
 import type { HttpResponse, HttpRoute } from '@tessera/http';
+import type { EntitlementsStatus } from '../identity/follow-entitlements.ts';
 import type { FeedStatus } from '../identity/trust-feeds.ts';
 import { jsonResponse } from './error-response.ts';
 
@@ -6,6 +7,8 @@ export interface HealthOptions {
   /** Name to GraphQL URL; readiness is asked at the same origin. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly feeds: () => readonly FeedStatus[];
+  /** Told, and no reason not to be ready: what was heard last holds (docs/decisions/0020-plans-are-pushed.md). */
+  readonly entitlements?: () => EntitlementsStatus | null;
   readonly isDraining: () => boolean;
   /** Whether there has been too much to do for a while; a moment of it is no reason to send traffic elsewhere. */
   readonly isOverloaded: () => boolean;
@@ -34,10 +37,12 @@ export function healthRoutes(options: HealthOptions): readonly HttpRoute[] {
     if (options.isOverloaded()) return jsonResponse(503, { status: 'overloaded' });
     const subgraphs = await checkOnce();
     const trust = Object.fromEntries(options.feeds().map(({ service, ageMs, stale }) => [service, { ageMs, stale }]));
+    const entitlements = options.entitlements?.();
+    const plans = entitlements ? { entitlements: { [entitlements.service]: { ageMs: entitlements.ageMs } } } : {};
     const isReady =
       Object.values(subgraphs).every(({ status }) => status === 'ready') &&
       Object.values(trust).every(({ stale }) => !stale);
-    return jsonResponse(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', subgraphs, trust });
+    return jsonResponse(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', subgraphs, trust, ...plans });
   };
   return [
     { method: 'GET', path: '/health/live', handle: () => jsonResponse(200, { status: 'ok' }) },

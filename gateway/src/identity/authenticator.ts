@@ -1,6 +1,7 @@
 import { AppError } from '@tessera/errors';
 import type { Identity } from '@tessera/identity';
 import type { VerifiedToken } from './access-token.ts';
+import type { TenantPlans } from './tenant-plans.ts';
 import type { TrustFeeds } from './trust-feeds.ts';
 
 /** Turns the `Authorization` header into an identity. */
@@ -15,11 +16,13 @@ export interface Authenticator {
 export interface AuthenticatorOptions {
   readonly verifyToken: (token: string) => Promise<VerifiedToken>;
   readonly trust: Pick<TrustFeeds, 'check' | 'status'>;
+  /** Left out: no feature is refused. */
+  readonly plans?: TenantPlans;
 }
 
 const API_KEY = /^tsk_/;
 
-export function createAuthenticator({ verifyToken, trust }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({ verifyToken, trust, plans }: AuthenticatorOptions): Authenticator {
   return {
     async identify(authorization) {
       if (authorization === undefined) return null;
@@ -30,7 +33,7 @@ export function createAuthenticator({ verifyToken, trust }: AuthenticatorOptions
       const stale = trust.status().find((feed) => feed.stale);
       if (stale) throw new AppError('UNAVAILABLE', 'Sessions cannot be checked just now.', { service: stale.service });
       trust.check(token);
-      return token.identity;
+      return plans?.bind(token.identity) ?? token.identity;
     },
   };
 }

@@ -8,6 +8,7 @@ const ruleSchema = z.strictObject({
   who: z.union([z.enum(['anyone', 'signedIn', 'nobody']), roles]),
   scope: z.string().optional(),
   inTenant: z.boolean().optional(),
+  feature: z.string().optional(),
   inputs: z.record(z.string(), roles).optional(),
 });
 const tableSchema = z.object({

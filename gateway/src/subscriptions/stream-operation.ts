@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context.ts';
-import { admitOperation, streamAnswers, type Journey, type PipelineParts } from '../http/graphql/pipeline.ts';
+import { admitOperation, askGate, streamAnswers, type Journey, type PipelineParts } from '../http/graphql/pipeline.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -35,7 +35,10 @@ export async function streamOperation(
   try {
     const admitted = await admitOperation(pipeline, serving, journey);
     if (admitted.operation.kind === 'subscription') {
-      leaving.push(openStreams.enter(openStream(context, () => authenticator?.identify(authorization), end)));
+      const recheck = async () => {
+        askGate(journey, admitted.operation, (await authenticator?.identify(authorization)) ?? null);
+      };
+      leaving.push(openStreams.enter(openStream(context, recheck, end)));
     }
     const stream = new AnswerStream(await streamAnswers(admitted, context), end);
     void stream.over.then(leave);
@@ -46,6 +49,6 @@ export async function streamOperation(
   }
 }
 
-function openStream({ identity }: GatewayContext, identify: () => Promise<unknown> | undefined, end: StreamEnd) {
-  return { identity, recheck: async () => identify(), end: (reason: unknown) => end.because(reason) };
+function openStream({ identity }: GatewayContext, recheck: () => Promise<void>, end: StreamEnd) {
+  return { identity, recheck, end: (reason: unknown) => end.because(reason) };
 }

@@ -9,6 +9,7 @@ import {
   restrictInputs,
   roles,
   signedIn,
+  withFeature,
   type MergedTable,
   type Rule,
 } from '@tessera/permissions';
@@ -50,9 +51,11 @@ const crm: TestSubgraph = {
       large(bytes: Int!): String
       fails: String
       secretive: String
+      # Of a feature that plans may lack.
+      articles: Int
     }
     type Mutation { createCustomer(input: CreateCustomerInput!): Customer! slowChange(ms: Int!): Int! }
-    type Subscription { customerChanged: Customer dealWon: String! }
+    type Subscription { customerChanged: Customer dealWon: String! articlePublished: Customer }
     input CreateCustomerInput { name: String! tier: String }
     type CustomerConnection { nodes: [Customer!]! totalCount: Int! }
     type Customer @key(fields: "id") { id: ID! name: String! owner: User related(first: Int): CustomerConnection! }
@@ -67,6 +70,7 @@ const crm: TestSubgraph = {
         return 'at last';
       },
       large: (_: unknown, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+      articles: () => 3,
       fails() {
         throw new Error('connect ECONNREFUSED postgres://crm:hunter2@10.0.0.7');
       },
@@ -84,6 +88,7 @@ const crm: TestSubgraph = {
     },
     Subscription: {
       customerChanged: { subscribe: () => customerChanges.follow(), resolve: (customer: unknown) => customer },
+      articlePublished: { subscribe: () => customerChanges.follow(), resolve: (customer: unknown) => customer },
       dealWon: {
         subscribe() {
           throw new AppError('FORBIDDEN', 'Nobody may know of deals.');
@@ -122,11 +127,13 @@ export const FIXTURE_TABLE: MergedTable = {
     'Query.large': member,
     'Query.fails': member,
     'Query.secretive': member,
+    'Query.articles': [withFeature(everyMember, 'cms')],
     'Mutation.login': [anyone],
     'Mutation.logout': [signedIn],
     'Mutation.createCustomer': [restrictInputs(roles('OWNER', 'ADMIN'), { 'input.tier': ['OWNER'] })],
     'Mutation.slowChange': member,
     'Subscription.customerChanged': member,
+    'Subscription.articlePublished': [withFeature(everyMember, 'cms')],
     'Subscription.dealWon': [roles('OWNER')],
     'Session.accessToken': [],
     'Session.expiresIn': [],

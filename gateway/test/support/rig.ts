@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Role } from '@tessera/identity';
 import { startGateway, type GatewaySettings, type GatewayTuning } from '../../src/index.ts';
 import { claimsFor, signToken, type TokenClaims } from './auth-keys.ts';
-import { startSurroundings } from './surroundings.ts';
+import { startSurroundings, type SurroundingsOptions } from './surroundings.ts';
 
 export interface Answer {
   readonly status: number;
@@ -19,8 +19,12 @@ export interface AskOptions {
 }
 
 /** A gateway with two subgraphs, their keys and both trust feeds, all real and on loopback. */
-export async function startRig(settings: Partial<GatewaySettings> = {}, tuning: GatewayTuning = {}) {
-  const { settings: usual, stop: stopSurroundings, ...surroundings } = await startSurroundings();
+export async function startRig(
+  settings: Partial<GatewaySettings> = {},
+  tuning: GatewayTuning = {},
+  around: SurroundingsOptions = {},
+) {
+  const { settings: usual, stop: stopSurroundings, ...surroundings } = await startSurroundings(around);
   const gateway = await startGateway(
     {
       ...usual,

@@ -22,6 +22,11 @@ export const ERRORS = {
     meaning: "The caller's role, key scopes or tenant do not allow this field or argument.",
     cure: 'Ask an owner of the tenant for the role that docs/access.md names, or drop the field.',
   },
+  ENTITLEMENT_REQUIRED: {
+    status: 403, grpc: 7, retry: false,
+    meaning: "The tenant's plan lacks the feature that this field belongs to; the message names both.",
+    cure: 'An owner of the tenant changes its plan to one that has the feature, or drop the field.',
+  },
   NOT_FOUND: {
     status: 200, grpc: 5, retry: false,
     meaning: 'No such record for this caller: it is missing, deleted, or not theirs to see.',

@@ -11,7 +11,8 @@ export type Role = (typeof ROLES)[number];
  *
  * `tenantId` is null only for a SUPERADMIN who has not entered a tenant. `scopes` is set only for an API key: the
  * caller may then do no more than those scopes name, whatever its role. `act` is the reason a SUPERADMIN gave to
- * `enterTenant`; it travels into both audits.
+ * `enterTenant`; it travels into both audits. `plan` is left out outside a tenant, and where the gateway knows no plans:
+ * no feature is then refused.
  */
 export interface Identity {
   readonly userId: string;
@@ -20,6 +21,14 @@ export interface Identity {
   readonly role: Role;
   readonly scopes?: readonly string[];
   readonly act?: { readonly reason: string };
+  readonly plan?: TenantPlan;
+}
+
+/** What the tenant has paid for, as billing told the gateway; it rides in the signed claims, so that all who ask agree. */
+export interface TenantPlan {
+  /** As people call it; null for a tenant without a plan, which has no features either. */
+  readonly name: string | null;
+  readonly features: readonly string[];
 }
 
 /** What a signed request carries: the caller (null: anonymous) and the ids that tie logs and audits together. */

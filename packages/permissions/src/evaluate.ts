@@ -13,6 +13,13 @@ export type Decision =
       readonly needsTenant?: true;
       /** An API key lacks this scope; null where no key is admitted. */
       readonly needsScope?: string | null;
+    }
+  | {
+      readonly verdict: 'notEntitled';
+      /** What the tenant's plan lacks. */
+      readonly feature: string;
+      /** Null: the tenant has no plan. */
+      readonly plan: string | null;
     };
 
 const ALLOW: Decision = { verdict: 'allow' };
@@ -21,7 +28,7 @@ const FORBIDDEN: Decision = { verdict: 'forbidden' };
 
 /**
  * The one decision: asked by the gateway's gate, by the subgraph's middleware and for the access matrix. Whoever is
- * refused without a session is 'unauthenticated', and with one 'forbidden'.
+ * refused without a session is 'unauthenticated', with one 'forbidden', and for what the tenant's plan lacks 'notEntitled'.
  * `args` are the field's coerced arguments, defaults included; needed only for a rule with `inputs`.
  */
 export function evaluate(rule: Rule, identity: Identity | null, args?: Readonly<Record<string, unknown>>): Decision {
@@ -38,7 +45,13 @@ function evaluateField(rule: Rule, identity: Identity | null): Decision {
     return { verdict: 'forbidden', needsScope: rule.scope ?? null };
   }
   if (rule.inTenant && identity.tenantId === null) return { verdict: 'forbidden', needsTenant: true };
-  return ALLOW;
+  return rule.feature === undefined ? ALLOW : evaluatePlan(rule.feature, identity);
+}
+
+/** Where no plan is known nothing is refused: see docs/decisions/0020-plans-are-pushed.md. */
+function evaluatePlan(feature: string, { plan }: Identity): Decision {
+  if (!plan || plan.features.includes(feature)) return ALLOW;
+  return { verdict: 'notEntitled', feature, plan: plan.name };
 }
 
 function admitsKey(scope: string | undefined, held: readonly string[]): boolean {

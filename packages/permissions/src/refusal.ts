@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 
 /** Why an operation may not run. */
 export interface Refusal {
-  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT';
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'ENTITLEMENT_REQUIRED' | 'BAD_USER_INPUT';
   /** `Type.field`. */
   readonly coordinate: string;
   /** Response path of the field in the operation, aliases applied. */
@@ -32,9 +32,10 @@ export function refusalOf(
   coordinate: string,
   path: readonly string[],
 ): Refusal {
-  const code = decision.verdict === 'unauthenticated' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
-  return { code, coordinate, path, message: messageOf(decision, coordinate) };
+  return { code: CODES[decision.verdict], coordinate, path, message: messageOf(decision, coordinate) };
 }
+
+const CODES = { unauthenticated: 'UNAUTHENTICATED', forbidden: 'FORBIDDEN', notEntitled: 'ENTITLEMENT_REQUIRED' } as const;
 
 export function refusalError(refusal: Refusal): AppError {
   return new AppError(refusal.code, refusal.message);
@@ -42,9 +43,15 @@ export function refusalError(refusal: Refusal): AppError {
 
 function messageOf(decision: Exclude<Decision, { verdict: 'allow' }>, coordinate: string): string {
   if (decision.verdict === 'unauthenticated') return `Log in to use ${coordinate}.`;
+  if (decision.verdict === 'notEntitled') return entitlementMessage(decision, coordinate);
   if (decision.needsTenant) return `${coordinate} works inside a tenant: call enterTenant(tenantId, reason) first.`;
   if (decision.input) return `Your role may not send \`${decision.input}\` to ${coordinate}.`;
   if (decision.needsScope) return `This API key lacks the scope \`${decision.needsScope}\` for ${coordinate}.`;
   if (decision.needsScope === null) return `${coordinate} is closed to API keys.`;
   return `Your role does not allow ${coordinate}.`;
+}
+
+function entitlementMessage({ plan, feature }: { readonly plan: string | null; readonly feature: string }, coordinate: string): string {
+  const lack = plan === null ? `This tenant has no plan, and so no ${feature}` : `The plan ${plan} has no ${feature}`;
+  return `${lack}, which ${coordinate} belongs to. An owner of the tenant can change its plan.`;
 }

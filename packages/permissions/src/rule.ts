@@ -13,6 +13,8 @@ export interface Rule {
   readonly scope?: string;
   /** A SUPERADMIN must have entered a tenant. */
   readonly inTenant?: boolean;
+  /** The tenant's plan must have this feature. Binds whoever acts in a tenant, a SUPERADMIN who has entered it too. */
+  readonly feature?: string;
   /** Argument paths (`input.tier`) that only these roles may send. A path runs through lists. */
   readonly inputs?: Readonly<Record<string, readonly Role[]>>;
 }
@@ -52,6 +54,16 @@ export function inTenant(rule: Rule): Rule {
 
 export function withScope(rule: Rule, scope: string): Rule {
   return { ...rule, scope };
+}
+
+/** For one field; `definePermissions(table, { feature })` says it of all that a subgraph has. */
+export function withFeature(rule: Rule, feature: string): Rule {
+  return { ...rule, feature };
+}
+
+/** Whether a rule lets every valid identity pass, as the query planner needs it of `@key` fields. */
+export function isOpenToPlanner({ who, scope, inTenant: entered, feature, inputs }: Rule): boolean {
+  return (who === 'anyone' || (who === 'signedIn' && scope === '*')) && !entered && !feature && !inputs;
 }
 
 /** Adds argument paths that only some of the rule's roles may send, e.g. `{ 'input.tier': ['SUPERADMIN', 'OWNER'] }`. */

@@ -12,7 +12,7 @@ const gate = libraryGate();
 function refusalsOf({ errors = [] }: ExecutionResult): string[] {
   return errors
     .map(({ originalError }) => (isAppError(originalError) ? originalError.code : 'none'))
-    .filter((code) => code === 'UNAUTHENTICATED' || code === 'FORBIDDEN');
+    .filter((code) => ['UNAUTHENTICATED', 'FORBIDDEN', 'ENTITLEMENT_REQUIRED'].includes(code));
 }
 
 describe("the gate and the subgraphs' middleware", () => {

@@ -160,6 +160,29 @@ describe('the gate', () => {
     expect(check('{ films { id } }', member('OWNER', { scopes: ['books:read'] }))?.message).toContain('closed to API keys');
   });
 
+  it('holds whoever acts in a tenant to what its plan has, and names both', () => {
+    const plan = (name: string | null, ...features: string[]) => ({ plan: { name, features } });
+    const director = (caller: Identity) => check('{ films { director } }', caller);
+    expect(director(member('OWNER', plan('Large', 'cinema', 'lending')))).toBeNull();
+    expect(director(member('OWNER', plan('Small', 'lending')))).toMatchObject({
+      code: 'ENTITLEMENT_REQUIRED',
+      coordinate: 'Film.director',
+      message: expect.stringMatching(/^The plan Small has no cinema, /),
+    });
+    expect(director(member('OWNER', plan(null)))?.message).toMatch(/^This tenant has no plan, and so no cinema, /);
+    expect(director(member('SUPERADMIN', plan('Small')))).toMatchObject({ code: 'ENTITLEMENT_REQUIRED' });
+  });
+
+  it('tells of a missing right before a missing feature, and refuses nothing where no plan is known', () => {
+    const small = { plan: { name: 'Small', features: [] } };
+    expect(check('{ books { loans { totalCount } } }', member('OWNER', { ...small, scopes: ['books:read'] }))).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('`loans:read`'),
+    });
+    expect(check('{ books { title } }', member('OWNER', small))).toBeNull();
+    expect(check('{ films { director } }', member('VIEWER'))).toBeNull();
+  });
+
   it('refuses fields without a rule, fields that are not there and, where off, introspection', () => {
     expect(check('{ noRule }', member('SUPERADMIN'))).toMatchObject({ code: 'FORBIDDEN', coordinate: 'Query.noRule' });
     expect(check('{ ghost }', member('SUPERADMIN'))).toMatchObject({ coordinate: 'Query.ghost' });

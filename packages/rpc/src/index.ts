@@ -11,6 +11,7 @@
  * | auth_service.proto    | `AuthServiceDefinition`    | auth          | gateway, tenants, superadmin |
  * | trust.proto           | `TrustDefinition`          | auth, tenants | gateway                      |
  * | rate_limits.proto     | `RateLimitsDefinition`     | superadmin    | gateway                      |
+ * | entitlements.proto    | `EntitlementsDefinition`   | billing       | gateway                      |
  *
  * Serve one with `rpcService(EventLogDefinition, { tail, count })` and `startRpcServer`; call one with
  * `createRpcClient(EventLogDefinition, ...)`, whose methods are the contract's in camelCase.

@@ -2,13 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import {
   anyone,
+  definePermissions,
   everyMember,
   inherit,
   keyField,
   roles,
   signedIn,
   superadmin,
+  withFeature,
   withScope,
+  type Coordinates,
   type PermissionTable,
 } from '@tessera/permissions';
 import { coordinatesOf } from '../coordinates.ts';
@@ -39,6 +42,11 @@ const shop = {
   Buyer: { id: keyField, name: anyone, discount: everyMember },
 } satisfies PermissionTable;
 const people = { Buyer: { id: keyField, name: signedIn, tier: everyMember } } satisfies PermissionTable;
+
+interface ShopCoordinates extends Coordinates {
+  readonly required: { readonly Query: 'orders'; readonly Order: 'id' | 'total' | 'buyer'; readonly Buyer: 'id' | 'name' | 'discount' };
+  readonly other: { readonly OrderConnection: 'nodes' };
+}
 
 function problems(shopTable: PermissionTable, peopleTable: PermissionTable = people) {
   const parts = [permissionsOf('shop', shopTable, shopSdl), permissionsOf('people', peopleTable, peopleSdl)];
@@ -75,7 +83,7 @@ describe('the merged permission table', () => {
   });
 
   it('refuses a rule on a @key field that could refuse the planner', () => {
-    for (const rule of [signedIn, everyMember, withScope(signedIn, 'orders:read')]) {
+    for (const rule of [signedIn, everyMember, withScope(signedIn, 'orders:read'), withFeature(keyField, 'shop')]) {
       const found = problems({ ...shop, Order: { ...shop.Order, id: rule } }).problems;
       expect(found).toEqual([expect.stringContaining('Order.id is a @key field')]);
     }
@@ -91,6 +99,27 @@ describe('the merged permission table', () => {
   it('compares API keys by scope too', () => {
     const found = problems({ ...shop, Buyer: { ...shop.Buyer, discount: withScope(everyMember, 'shop:read') } }).problems;
     expect(found).toContain('An API key of OWNER may read Buyer.discount, but not Buyer.tier, which it @requires.');
+  });
+});
+
+describe('what the plan of a tenant must have', () => {
+  it('may not be more for a required field than for the one that requires it', () => {
+    const found = problems(shop, { Buyer: { ...people.Buyer, tier: withFeature(everyMember, 'people') } }).problems;
+    expect(found).toContain(
+      'OWNER of a plan with no more than that field needs may read Buyer.discount, but not Buyer.tier, which it @requires.',
+    );
+    expect(problems({ ...shop, Buyer: { ...shop.Buyer, discount: withFeature(everyMember, 'people') } }).problems).toEqual([]);
+  });
+
+  it('is said once of a subgraph, and leaves open what anyone may read and what the planner selects', () => {
+    const table = definePermissions<ShopCoordinates>({ ...shop, Buyer: { ...shop.Buyer, discount: withFeature(everyMember, 'vip') } }, { feature: 'shop' });
+    const { merged, problems: found } = problems(table);
+    expect(found).toEqual([]);
+    expect(merged.rules['Query.orders']).toEqual([{ feature: 'shop', ...signedIn }]);
+    expect(merged.rules['Buyer.discount']).toEqual([withFeature(everyMember, 'vip')]);
+    expect(merged.rules['Buyer.name']).toEqual([anyone, signedIn]);
+    expect(merged.rules['Order.id']).toEqual([keyField]);
+    expect(merged.rules['OrderConnection.nodes']).toEqual([]);
   });
 });
 

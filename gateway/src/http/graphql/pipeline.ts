@@ -1,5 +1,6 @@
 import { AppError } from '@tessera/errors';
-import { refusalError } from '@tessera/permissions';
+import type { Identity } from '@tessera/identity';
+import { refusalError, type Refusal } from '@tessera/permissions';
 import type { GatewayContext } from '../../context.ts';
 import type { EngineAnswer, Executable, RunObserver, Variables } from '../../engine/contract.ts';
 import { RefusedRequest, requestError, toGraphQLError } from '../../errors.ts';
@@ -59,7 +60,7 @@ export async function admitOperation(
   if (journey.isReadOnly) refuseChanges(operation);
   const given = params.variables ?? NO_VARIABLES;
   parts.guardVariables(given);
-  const variables = passGate(operation, given, context);
+  const variables = passGate(journey, operation, context);
   parts.sources.register(source);
   journey.cost = limitCost(operation, variables, parts.maxCost);
   const charged = parts.charge?.(context, operation, journey.cost);
@@ -143,18 +144,27 @@ function refuseChanges({ kind }: PreparedOperation): void {
  * asked would show a signed-in page the anonymous view of the graph, and hide from its client that it has to refresh.
  * The one exception is an operation that does nothing but sign in, since clients send their stale header along.
  */
-function passGate(operation: PreparedOperation, given: Variables, context: GatewayContext): Variables {
+function passGate(journey: Journey, operation: PreparedOperation, context: GatewayContext): Variables {
   if (!operation.hasRoot) {
     const message = `Schema is not configured to execute ${operation.kind} operation.`;
     throw requestError('OPERATION_RESOLUTION_FAILURE', message);
   }
   if (context.refusal && !operation.signsIn) throw context.refusal;
-  const refusal = operation.gate?.check(context.identity, given);
-  // Values that do not fit the schema are told as such, in graphql-js's words, by reading them below.
-  if (refusal && refusal.code !== 'BAD_USER_INPUT') throw refusalError(refusal);
-  const variables = operation.coerce(given);
+  const refusal = askGate(journey, operation, context.identity);
+  const variables = operation.coerce(journey.params.variables ?? NO_VARIABLES);
   if (refusal) throw new RefusedRequest([toGraphQLError(refusalError(refusal))]);
   return variables;
+}
+
+/**
+ * Holds an operation against the permission table; one that lasts is held against it again and again.
+ * @returns what does not fit the schema: told in graphql-js's words by whoever reads the variables
+ * @throws AppError for any other refusal
+ */
+export function askGate({ params }: Journey, operation: PreparedOperation, identity: Identity | null): Refusal | null {
+  const refusal = operation.gate?.check(identity, params.variables ?? NO_VARIABLES) ?? null;
+  if (refusal && refusal.code !== 'BAD_USER_INPUT') throw refusalError(refusal);
+  return refusal;
 }
 
 function limitCost(operation: PreparedOperation, variables: Variables, max: number): number {

@@ -7,9 +7,10 @@
 
 export * from "./tessera/v1/auth_service.ts";
 export * from "./tessera/v1/company_service.ts";
+export * from "./tessera/v1/trust.ts";
+export * from "./tessera/v1/entitlements.ts";
 export * from "./tessera/v1/event_log.ts";
 export * from "./tessera/v1/memberships.ts";
 export * from "./tessera/v1/provisioning.ts";
-export * from "./tessera/v1/trust.ts";
 export * from "./tessera/v1/rate_limits.ts";
 export * from "./tessera/v1/users.ts";
