@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema, FileDescriptorSetSchema, type FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 
 /**
- * Makes packages/rpc/src/generated from packages/rpc/proto. With `--check` it changes nothing and fails when the
+ * Makes packages/rpc/src/generated from packages/rpc/proto: types, and the descriptors that reflection tells. With `--check` it changes nothing and fails when the
  * checked-in files are not what the contracts give. Works offline: buf and ts-proto are npm packages.
  */
 const ROOT = resolve(import.meta.dirname, '..');
 const PROTO = join(ROOT, 'packages/rpc/proto');
+/** The standard contract, which every server serves too. */
+const HEALTH_PROTO = join(ROOT, 'node_modules/grpc-health-check/proto');
 const GENERATED = join(ROOT, 'packages/rpc/src/generated');
 
 const TS_PROTO_OPTIONS = [
@@ -30,7 +34,8 @@ await main();
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-rpc-'));
   try {
-    await generate(folder);
+    await generateTypes(folder);
+    await generateDescriptors(join(folder, 'file-descriptors.ts'));
     const different = await differences(folder);
     if (process.argv.includes('--check')) report(different);
     else await replaceGenerated(folder, different);
@@ -39,7 +44,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function generate(out: string): Promise<void> {
+async function generateTypes(out: string): Promise<void> {
   const template = {
     version: 'v2',
     plugins: [
@@ -54,8 +59,38 @@ async function generate(out: string): Promise<void> {
       },
     ],
   };
-  const buf = join(ROOT, 'node_modules/@bufbuild/buf/bin/buf');
-  await promisify(execFile)(process.execPath, [buf, 'generate', PROTO, '--template', JSON.stringify(template)]);
+  await buf('generate', PROTO, '--template', JSON.stringify(template));
+}
+
+/** The contracts in the form in which reflection tells them, as a module: a bundled service has no other file. */
+async function generateDescriptors(out: string): Promise<void> {
+  const contracts = [...(await describeContracts(PROTO)), ...(await describeContracts(HEALTH_PROTO))];
+  const files = contracts.map((file) => {
+    const base64 = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
+    const lines = base64.match(/.{1,112}/g) ?? [];
+    return [`  // ${file.name}`, '  [', ...lines.map((line) => `    '${line}',`), "  ].join(''),"];
+  });
+  const code = [
+    '// Made from packages/rpc/proto by `npm run rpc:codegen`. Do not edit.',
+    '/** Each contract, that of health, and what they import, as a google.protobuf.FileDescriptorProto in base64; imports come first. */',
+    'export const FILE_DESCRIPTORS: readonly string[] = [',
+    ...files.flat(),
+    '];',
+    '',
+  ];
+  await writeFile(out, code.join('\n'));
+}
+
+async function describeContracts(folder: string): Promise<FileDescriptorProto[]> {
+  const set = await buf('build', folder, '-o', '-#format=binpb', '--as-file-descriptor-set', '--exclude-source-info');
+  return fromBinary(FileDescriptorSetSchema, set).file;
+}
+
+/** What buf prints. */
+async function buf(...args: string[]): Promise<Buffer> {
+  const program = join(ROOT, 'node_modules/@bufbuild/buf/bin/buf');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { encoding: 'buffer' });
+  return stdout;
 }
 
 /** Paths below the generated folder that are missing, superfluous or changed. */

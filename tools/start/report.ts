@@ -6,7 +6,10 @@ import type { RunningSystem } from './start-system.ts';
 /** What is printed once everything runs: where, as whom, and where the data lies. Never a password. */
 export function describeSystem(system: RunningSystem, settings: SystemSettings, tookMs: number): string {
   const lines = ['', `Tessera is ready after ${(tookMs / 1000).toFixed(1)} s.`, '', `  Endpoint    ${system.url}`];
-  if (!settings.production) lines.push('  Playground  the same address in a browser');
+  if (!settings.production) {
+    lines.push('  Playground  the same address in a browser');
+    lines.push(`  gRPC        ${Object.entries(system.rpcTargets).map(([name, target]) => `${name} ${target}`).join(', ')}`);
+  }
   if (system.demoAccountsFile) {
     const title = (at: number) => (at === 0 ? '  Accounts    ' : ' '.repeat(14));
     lines.push(...demoWorld().accounts.map((account, at) => `${title(at)}${describeAccount(account)}`));

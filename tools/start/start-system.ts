@@ -21,6 +21,8 @@ export interface StartOptions {
 
 export interface RunningSystem {
   readonly url: string;
+  /** Service to `host:port` of its gRPC. */
+  readonly rpcTargets: Readonly<Record<string, string>>;
   readonly demoAccountsFile?: string;
   /** Set when the databases lie outside the data folder. */
   readonly databasesAt?: string;
@@ -64,7 +66,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
   const forever = new Promise<never>(() => undefined);
   const failed = Promise.race([forever, ...start.failures]);
   const url = `${originOf(settings.host, settings.port)}/graphql`;
-  return { url, demoAccountsFile, databasesAt: databases.databasesAt, failed };
+  return { url, rpcTargets: plan.gateway.peers, demoAccountsFile, databasesAt: databases.databasesAt, failed };
 }
 
 async function reachExternalServer({ settings, step }: Start): Promise<Databases | undefined> {

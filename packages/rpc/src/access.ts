@@ -5,12 +5,16 @@ import { createMemoryNonces, SignatureError, type NonceStore } from '@tessera/id
 import { credentialKey, readClaims, verifyCall, type CallVerifier } from './authentication.ts';
 
 /** Open to anybody who can reach the port, since orchestrators probe without credentials; says SERVING or not. */
-const OPEN_METHODS: ReadonlySet<string> = new Set(['/grpc.health.v1.Health/Check']);
+const HEALTH_CHECK = '/grpc.health.v1.Health/Check';
+/** Open in development, where they are served. */
+const REFLECTION = ['v1', 'v1alpha'].map((version) => `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`);
 
 export interface AccessOptions {
   readonly keyring: ServiceKeyring;
   readonly allowed: Readonly<Record<string, readonly string[]>>;
   readonly nonces?: NonceStore;
+  /** Opens reflection to anybody, too. */
+  readonly reflection?: boolean;
 }
 
 /**
@@ -23,12 +27,14 @@ export function accessInterceptor(options: AccessOptions): ServerInterceptor {
     nonces: options.nonces ?? createMemoryNonces(),
     notBefore: Date.now(),
   };
+  const open: ReadonlySet<string> = new Set([HEALTH_CHECK, ...(options.reflection ? REFLECTION : [])]);
   return (method, call) =>
     new ServerInterceptingCall(call, {
       start: (next) =>
         next(
           new ServerListenerBuilder()
             .withOnReceiveMetadata((metadata, proceed) => {
+              if (open.has(method.path)) return proceed(metadata);
               void refusal(verifier, options.allowed, method.path, metadata).then((refused) => {
                 if (refused) call.sendStatus(refused);
                 else proceed(metadata);
@@ -52,7 +58,6 @@ async function refusal(
   path: string,
   metadata: Metadata,
 ): Promise<{ code: status; details: string; metadata: Metadata } | undefined> {
-  if (OPEN_METHODS.has(path)) return undefined;
   const claims = readClaims(path, metadata);
   try {
     await verifyCall(verifier, claims, metadata);

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Metadata } from '@grpc/grpc-js';
 import { SIGNATURE_TTL_MS, SignatureError, signingKey, type Identity, type NonceStore } from '@tessera/identity';
+import { callerCredential, type ServiceKeyring } from '@tessera/keyring';
 
 const CALLER = 'tessera-caller';
 const TIME = 'tessera-time';
@@ -13,6 +14,18 @@ const MAC = 'tessera-mac';
 /** A credential or rpc key of a keyring as an HMAC key. */
 export function credentialKey(credential: string): KeyObject {
   return signingKey(Buffer.from(credential, 'base64url'));
+}
+
+/**
+ * What proves to `callee` who calls. A service may call itself (superadmin follows its own log); then its own key is
+ * the callee's.
+ * @throws Error when the keyring holds no credential for the callee
+ */
+export function credentialFor(callee: string, keyring: ServiceKeyring): string {
+  if (callee === keyring.service) return callerCredential(keyring.rpc, callee);
+  const credential = keyring.credentials[callee];
+  if (!credential) throw new Error(`The keyring of ${keyring.service} has no credential for ${callee}.`);
+  return credential;
 }
 
 /** On whose behalf a service calls, and as a part of what. The callee believes it as it believes the service itself. */

@@ -2,8 +2,8 @@ import { randomUUID, type KeyObject } from 'node:crypto';
 import { Client, credentials, Metadata, type CallOptions as GrpcOptions, type ServiceError } from '@grpc/grpc-js';
 import { AppError } from '@tessera/errors';
 import { servedCall, type ServedCall } from '@tessera/identity';
-import { callerCredential, type ServiceKeyring } from '@tessera/keyring';
-import { credentialKey, encodeOrigin, hashBody, signCall } from './authentication.ts';
+import type { ServiceKeyring } from '@tessera/keyring';
+import { credentialFor, credentialKey, encodeOrigin, hashBody, signCall } from './authentication.ts';
 import { clientOptions } from './channel-options.ts';
 import { Circuit } from './circuit.ts';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.ts';
@@ -81,14 +81,6 @@ export function createRpcClient<D extends ServiceDefinition>(
   return { ...Object.fromEntries(methods), close: () => connection.client.close() } as PromiseClientOf<D> & {
     close(): void;
   };
-}
-
-/** A service may call itself (superadmin follows its own log); then its own key is the callee's. */
-function credentialFor(callee: string, keyring: ServiceKeyring): string {
-  if (callee === keyring.service) return callerCredential(keyring.rpc, callee);
-  const credential = keyring.credentials[callee];
-  if (!credential) throw new Error(`The keyring of ${keyring.service} has no credential for ${callee}.`);
-  return credential;
 }
 
 function unary(connection: Connection, path: string, method: MethodDefinition) {

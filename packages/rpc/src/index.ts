@@ -22,6 +22,7 @@ export { MAX_MESSAGE_BYTES } from './channel-options.ts';
 export { Circuit } from './circuit.ts';
 export * from './client.ts';
 export * from './health-client.ts';
+export { signJsonCall } from './json-call.ts';
 export * from './server.ts';
 export { isMessageTooLarge } from './status.ts';
 export * from './feed.ts';

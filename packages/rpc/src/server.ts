@@ -24,6 +24,8 @@ export interface RpcServerOptions {
   readonly health: () => Promise<boolean>;
   /** Shared by replicas of a service; by default this process's own memory. */
   readonly nonces?: NonceStore;
+  /** Lets anybody who reaches the port learn what is served, but call nothing; for development. Off when left out. */
+  readonly reflection?: boolean;
   /** Told about every fault (anything thrown that is not an AppError); callers see no more than its request id. */
   readonly onFault?: HandlerSettings['onFault'];
 }
@@ -50,6 +52,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Running
   }
   const names = options.services.map((service) => service.definition.fullName);
   const health = serveHealth(server, names, options.health);
+  if (options.reflection) (await import('./reflection.ts')).serveReflection(server, names);
   await health.start();
   try {
     const port = await bind(server, options);

@@ -52,6 +52,7 @@ async function startParts(definition: AnySubgraph, settings: SubgraphSettings, s
     services: [...common.services, ...(definition.rpc?.(runtime) ?? [])],
     allowed: { ...COMMON_CALLERS, ...definition.rpcCallers },
     health: () => isReady(runtime),
+    reflection: !settings.production,
   });
   stops.push(() => rpc.stop());
 

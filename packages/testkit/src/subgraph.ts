@@ -13,6 +13,8 @@ export interface TestSubgraph {
   readonly definition: AnySubgraph;
   readonly database: TestDatabase;
   readonly origin: string;
+  /** `host:port` of its gRPC. */
+  readonly rpcTarget: string;
   readonly keyring: ServiceKeyring;
   /** Sends an operation as the gateway would, signed, with this caller's claims. */
   // eslint-disable-next-line typescript/no-explicit-any -- tests look into answers whose shape the document tells
@@ -21,7 +23,10 @@ export interface TestSubgraph {
 }
 
 /** Starts `subgraphs/<name>` from source. Other services are not there: what needs them fails as it would when they are down. */
-export async function startTestSubgraph(name: string): Promise<TestSubgraph> {
+export async function startTestSubgraph(
+  name: string,
+  { production = false }: { readonly production?: boolean } = {},
+): Promise<TestSubgraph> {
   const folder = join(REPOSITORY, 'subgraphs', name);
   const { subgraph: definition } = (await import(join(folder, 'src/index.ts'))) as { subgraph: AnySubgraph };
   const database = await createTestDatabase(name);
@@ -36,7 +41,7 @@ export async function startTestSubgraph(name: string): Promise<TestSubgraph> {
     database: database.address,
     // Port 9 (discard) refuses at once.
     peers: { auth: '127.0.0.1:9', tenants: '127.0.0.1:9' },
-    production: false,
+    production,
     logLevel: 'silent',
   });
   const origin = `http://127.0.0.1:${running.httpPort}`;
@@ -44,6 +49,7 @@ export async function startTestSubgraph(name: string): Promise<TestSubgraph> {
     definition,
     database,
     origin,
+    rpcTarget: `127.0.0.1:${running.rpcPort}`,
     keyring,
     send: (identity, query, variables) => sendSigned({ name, origin, keyring }, identity, query, variables),
     async stop() {

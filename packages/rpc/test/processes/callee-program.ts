@@ -33,6 +33,7 @@ const server = await startRpcServer({
   // Superadmin is known, and may do something else.
   allowed: { ...allowCallers(ProvisioningDefinition, ['tenants']), ...allowCallers(EventLogDefinition, ['superadmin']) },
   health: async () => true,
+  reflection: process.env['TEST_REFLECTION'] === 'on',
 });
 tell(`listening ${server.port}`);
 process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)));
