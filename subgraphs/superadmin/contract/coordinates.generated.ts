@@ -123,6 +123,7 @@ export interface Coordinates {
     readonly TenantSummary:
       | 'asOf'
       | 'complete'
+      | 'contentItems'
       | 'customers'
       | 'deals'
       | 'lagEvents'

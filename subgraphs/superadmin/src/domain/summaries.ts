@@ -23,6 +23,7 @@ export interface TenantFigures {
   readonly deals: number;
   readonly openDeals: number;
   readonly openDealValue: { readonly currency: string; readonly amountMinor: number }[];
+  readonly contentItems: number;
 }
 
 /** Names a tenant's figures among all that is counted of it. */
@@ -40,6 +41,7 @@ export function tenantFigures(counts: readonly LiveCount[], sums: readonly LiveS
       .filter((each) => each.live > 0)
       .map(({ currency, amountMinor }) => ({ currency, amountMinor }))
       .sort((a, b) => a.currency.localeCompare(b.currency)),
+    contentItems: live('cms', 'ContentItem'),
   };
 }
 

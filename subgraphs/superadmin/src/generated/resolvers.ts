@@ -444,6 +444,8 @@ export type TenantSummary = {
   asOf?: Maybe<Scalars['DateTime']['output']>;
   /** Whether every service contributed and was heard of within the last ten seconds. */
   complete: Scalars['Boolean']['output'];
+  /** Items in the cms, in all states and locales. */
+  contentItems: Scalars['Int']['output'];
   /** Customers in the crm. */
   customers: Scalars['Int']['output'];
   /** Deals in the crm, closed ones included. */
@@ -828,6 +830,7 @@ export type TenantResolvers<ContextType = Context, ParentType extends ResolversP
 export type TenantSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantSummary'] = ResolversParentTypes['TenantSummary']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  contentItems?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   deals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   lagEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

@@ -10,8 +10,9 @@ describe('a tenant’s figures', () => {
       { service: 'tenants', entity: 'Membership', live: 5 },
       { service: 'crm', entity: 'Customer', live: 12 },
       { service: 'cms', entity: 'Customer', live: 99 },
+      { service: 'cms', entity: 'ContentItem', live: 7 },
     ];
-    expect(tenantFigures(counts, [])).toMatchObject({ users: 5, customers: 12, leads: 0, deals: 0, openDealValue: [] });
+    expect(tenantFigures(counts, [])).toMatchObject({ users: 5, customers: 12, leads: 0, deals: 0, openDealValue: [], contentItems: 7 });
   });
 
   it('sum the open deals by currency', () => {
