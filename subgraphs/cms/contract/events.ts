@@ -1,0 +1,28 @@
+import { defineEvents } from '@tessera/events';
+
+/** What cms announces of each change: who, where, in which state. What is written in an item stays here. */
+export default defineEvents({
+  content_types: { entity: 'ContentType', columns: ['key', 'name', 'requires_review', 'version', 'deleted_at'] },
+  content_items: {
+    entity: 'ContentItem',
+    columns: [
+      'document_id',
+      'type_id',
+      'locale',
+      'slug',
+      'title',
+      'state',
+      'revision',
+      'published_revision',
+      'owner_id',
+      'version',
+      'deleted_at',
+    ],
+  },
+  published_items: {
+    entity: 'PublishedItem',
+    columns: ['document_id', 'type_id', 'locale', 'slug', 'title', 'revision', 'published_at'],
+  },
+  content_locales: { entity: 'ContentLocale', columns: ['code', 'fallback', 'is_default'] },
+  record_grants: { entity: 'RecordGrant', columns: ['record_type', 'record_id', 'user_id', 'access', 'granted_by'] },
+});

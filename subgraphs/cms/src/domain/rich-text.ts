@@ -1,0 +1,27 @@
+import sanitizeHtml from 'sanitize-html';
+
+const BLOCKS = ['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'figure', 'figcaption'];
+const WORDS = ['strong', 'em', 'b', 'i', 'u', 's', 'sub', 'sup', 'mark', 'small', 'abbr', 'a', 'img'];
+const TABLES = ['table', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td', 'caption'];
+
+/** What formats text, links and shows images; nothing that runs, frames, submits or restyles the page around it. */
+const ALLOWED: sanitizeHtml.IOptions = {
+  allowedTags: [...BLOCKS, ...WORDS, ...TABLES],
+  allowedAttributes: {
+    a: ['href', 'title', 'rel'],
+    abbr: ['title'],
+    img: ['src', 'alt', 'title', 'width', 'height'],
+    th: ['colspan', 'rowspan', 'scope'],
+    td: ['colspan', 'rowspan'],
+    ol: ['start'],
+  },
+  allowedSchemes: ['https', 'http', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['https', 'http'] },
+  allowProtocolRelative: false,
+  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'noopener nofollow' }) },
+};
+
+/** HTML that a site may put into its pages as it is: everything but formatted text, links and images is gone. */
+export function sanitizeRichText(html: string): string {
+  return sanitizeHtml(html, ALLOWED);
+}

@@ -1,0 +1,25 @@
+import type { Connection } from '@tessera/subgraph';
+import type {
+  ContentItem as ContentItemRow,
+  ContentPublication as ContentPublicationRow,
+  ContentRevision as ContentRevisionRow,
+  ContentType as ContentTypeRow,
+  PublishedItem as PublishedItemRow,
+} from '../../../prisma/cms/client/client.ts';
+
+/** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo` (tools/codegen/mappers.ts). */
+export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentTypeRow, PublishedItemRow };
+
+export type ContentItemConnectionRow = Connection<ContentItemRow>;
+export type ContentPublicationConnectionRow = Connection<ContentPublicationRow>;
+export type ContentRevisionConnectionRow = Connection<ContentRevisionRow & { readonly id: string }>;
+export type ContentTypeConnectionRow = Connection<ContentTypeRow>;
+export type PublishedItemConnectionRow = Connection<PublishedItemRow>;
+
+/** A user or tenant is known here by its id alone. */
+export interface UserRow {
+  readonly id: string;
+}
+export interface TenantRow {
+  readonly id: string;
+}

@@ -1,0 +1,5 @@
+import type { ContentRevisionResolvers } from '../generated/resolvers.ts';
+
+export const ContentRevision: ContentRevisionResolvers = {
+  author: ({ authorId }) => (authorId ? { id: authorId } : null),
+};

@@ -1,0 +1,9 @@
+import type { ContentItem } from '../../../../prisma/cms/client/client.ts';
+import { changeItemState } from './change-item-state.ts';
+import { hide } from './publications.ts';
+import type { Scope } from './scope.ts';
+
+/** Puts an item away, and takes it from its readers. @throws AppError as `changeItemState` */
+export function archiveItem(scope: Scope, itemId: string, version: number): Promise<ContentItem> {
+  return changeItemState(scope, itemId, version, 'archive', (tx, item, type) => hide(tx, item, type, scope.actor.userId));
+}

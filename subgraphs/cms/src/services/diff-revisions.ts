@@ -1,0 +1,12 @@
+import { parseId } from '@tessera/subgraph';
+import { diffOf, type Change } from '../domain/revision-diff.ts';
+import type { Scope } from './scope.ts';
+
+/** What changed from one revision of an item to another; null when either is missing or not the caller's to see. */
+export async function diffRevisions({ db }: Scope, id: string, from: number, to: number): Promise<Change[] | null> {
+  const itemId = parseId('content item', id);
+  const query = { where: { itemId, number: { in: [from, to] }, item: { deletedAt: null } } };
+  const found = await db.query((prisma) => prisma.contentRevision.findMany(query));
+  const [before, after] = [from, to].map((number) => found.find((each) => each.number === number));
+  return before && after ? diffOf(before, after) : null;
+}

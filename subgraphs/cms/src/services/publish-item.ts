@@ -1,0 +1,11 @@
+import type { ContentItem } from '../../../../prisma/cms/client/client.ts';
+import { changeItemState } from './change-item-state.ts';
+import { showRevision } from './publications.ts';
+import type { Scope } from './scope.ts';
+
+/** Shows an item's newest revision to readers. @throws AppError as `changeItemState`; CONFLICT for a value that is taken */
+export function publishItem(scope: Scope, itemId: string, version: number): Promise<ContentItem> {
+  return changeItemState(scope, itemId, version, 'publish', (tx, item, type) =>
+    showRevision(tx, item, type, item.revision, scope.actor.userId),
+  );
+}

@@ -1,0 +1,29 @@
+import { WHO, type AccessExpectations, type ExpectedAccess } from '@tessera/testkit';
+
+/**
+ * "cms: SUPERADMIN, OWNER and ADMIN RW; MEMBER RW own; VIEWER R granted; AUDITOR none". Which rows is the database's
+ * part.
+ */
+const read: ExpectedAccess = { roles: WHO.readers };
+const write: ExpectedAccess = { roles: WHO.writers, entered: true };
+/** Types and locales have no owner, and what readers see is for those to say who answer for the site. */
+const manage: ExpectedAccess = { roles: WHO.managers, entered: true };
+/** Readers see what a tenant has published, so a SUPERADMIN has to be in one. */
+const readPublished: ExpectedAccess = { roles: WHO.readers, entered: true };
+
+const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff'];
+const writes = [
+  ['createContentItem', 'updateContentItem', 'deleteContentItem', 'restoreContentRevision'],
+  ['submitContentItem', 'returnContentItem', 'unpublishContentItem', 'archiveContentItem', 'reviveContentItem'],
+  ['grantContentAccess', 'revokeContentAccess'],
+];
+const manages = ['createContentType', 'updateContentType', 'deleteContentType', 'publishContentItem', 'setContentLocales'];
+
+export const access: AccessExpectations = {
+  ...Object.fromEntries(reads.map((name) => [`Query.${name}`, read])),
+  ...Object.fromEntries(writes.flat().map((name) => [`Mutation.${name}`, write])),
+  ...Object.fromEntries(manages.map((name) => [`Mutation.${name}`, manage])),
+  'Query.contentTypeChangePreview': manage,
+  'Query.publishedItems': readPublished,
+  'Query.publishedItem': readPublished,
+};
