@@ -1,12 +1,14 @@
 import { settle } from './composition/artefact.ts';
 import { loadPermissions, mergePermissions, printMergedTable } from './composition/permissions.ts';
+import { printScopes } from './composition/scopes.ts';
 import { publicSchema } from './composition/public-schema.ts';
 import { listSubgraphs } from './composition/subgraphs.ts';
 import { composeSupergraph } from './composition/supergraph.ts';
 
 /**
- * Composes `subgraphs/` into supergraph.graphql and supergraph.permissions.json, which is all that the gateway reads
- * (`npm run compose`); with `--check` fails where they are not what the contracts say.
+ * Composes `subgraphs/` into supergraph.graphql and supergraph.permissions.json, which is all that the gateway reads, and
+ * the list of scopes that API keys can have (`npm run compose`); with `--check` fails where they are not what the
+ * contracts say.
  */
 async function main(): Promise<void> {
   const subgraphs = listSubgraphs();
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
   const artefacts = [
     { path: 'supergraph.graphql', content: composition.supergraphSdl },
     { path: 'supergraph.permissions.json', content: printMergedTable(merged) },
+    { path: 'packages/permissions/src/scopes.generated.ts', content: printScopes(merged) },
   ];
   settle(artefacts, 'npm run compose');
 }

@@ -79,6 +79,7 @@ describe('npm run new:subgraph orders', () => {
       'docs/access.md',
       'docs/schema/public.graphql',
       'package-lock.json',
+      'packages/permissions/src/scopes.generated.ts',
       'supergraph.graphql',
       'supergraph.permissions.json',
     ]);

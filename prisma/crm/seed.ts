@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { DemoCustomer, DemoTenant, SeedContext } from '@tessera/platform';
+import { demoId, type DemoCustomer, type DemoTenant, type SeedContext } from '@tessera/platform';
 import type { TransactionClient } from '@tessera/tenancy';
 import { prepareTenant } from '../../subgraphs/crm/src/services/prepare-tenant.ts';
 import type { PrismaClient } from './client/client.ts';
@@ -118,10 +117,4 @@ function customerAt({ slug, customers }: DemoTenant, place: number): DemoCustome
   const customer = customers[place % customers.length];
   if (!customer) throw new Error(`The demo tenant ${slug} has no customers.`);
   return customer;
-}
-
-/** The same id at each run, in the shape of the UUID v7 that the tenant's own id has. */
-function demoId(tenant: DemoTenant, name: string): string {
-  const hash = createHash('sha256').update(`${tenant.id} ${name}`).digest('hex');
-  return `${tenant.id.slice(0, 13)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
 }

@@ -6,6 +6,7 @@ const DERIVED = [
   'package-lock.json',
   'supergraph.graphql',
   'supergraph.permissions.json',
+  'packages/permissions/src/scopes.generated.ts',
   'docker-compose.yml',
   'docs/access.md',
   'docs/schema/public.graphql',

@@ -10,7 +10,7 @@ export type Role = (typeof ROLES)[number];
  * A caller whose token has been checked.
  *
  * `tenantId` is null only for a SUPERADMIN who has not entered a tenant. `scopes` is set only for an API key: the
- * caller may then do no more than those scopes name, whatever its role. `act` is the reason a SUPERADMIN gave to
+ * caller may then do no more than those scopes name, whatever its role, and `sessionId` is the key's id. `act` is the reason a SUPERADMIN gave to
  * `enterTenant`; it travels into both audits. `plan` is left out outside a tenant, and where the gateway knows no plans:
  * no feature is then refused.
  */

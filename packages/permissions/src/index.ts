@@ -1,4 +1,5 @@
 export * from './rule.ts';
+export { SCOPES } from './scopes.generated.ts';
 export * from './table.ts';
 export * from './evaluate.ts';
 export { refusalError, type Refusal } from './refusal.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Role, TenantRole } from '@tessera/identity';
 import type { Database } from '@tessera/tenancy';
 
@@ -61,3 +62,9 @@ export interface SeedContext<Client> {
 
 /** The one export of `prisma/<name>/seed.ts`: `export async function seed(context: SeedContext<PrismaClient>)`. */
 export type Seed<Client> = (context: SeedContext<Client>) => Promise<void>;
+
+/** The same id at each run, in the shape of the UUID v7 that the tenant's own id has. */
+export function demoId(tenant: Pick<DemoTenant, 'id'>, name: string): string {
+  const hash = createHash('sha256').update(`${tenant.id} ${name}`).digest('hex');
+  return `${tenant.id.slice(0, 13)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
+}

@@ -4,7 +4,7 @@ import type { TrustEvent } from './generated/tessera/v1/trust.ts';
 /** `SELECT pg_notify(TRUST_CHANNEL, trustPayload(change))` inside the transaction that makes the change. */
 export const TRUST_CHANNEL = 'tessera_trust';
 
-const CHANGES = ['sessionRevoked', 'userRevoked', 'membershipChanged', 'tenantState'] as const;
+const CHANGES = ['sessionRevoked', 'userRevoked', 'membershipChanged', 'tenantState', 'apiKeyChanged'] as const;
 export type TrustChange = Extract<NonNullable<TrustEvent['kind']>, { $case: (typeof CHANGES)[number] }>;
 
 /** The payload of a notification on TRUST_CHANNEL. */

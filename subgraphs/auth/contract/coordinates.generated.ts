@@ -4,6 +4,7 @@ export interface Coordinates {
   readonly required: {
     readonly Mutation:
       | 'changePassword'
+      | 'createApiKey'
       | 'createUser'
       | 'disableUser'
       | 'enableUser'
@@ -13,9 +14,13 @@ export interface Coordinates {
       | 'provisionUser'
       | 'refreshSession'
       | 'register'
+      | 'revokeApiKey'
       | 'revokeSession'
+      | 'rotateApiKey'
       | 'rotateSigningKeys';
     readonly Query:
+      | 'apiKeyScopes'
+      | 'apiKeys'
       | 'authEvents'
       | 'me'
       | 'sessions'
@@ -33,6 +38,27 @@ export interface Coordinates {
       | 'tenant';
   };
   readonly other: {
+    readonly ApiKey:
+      | 'active'
+      | 'createdAt'
+      | 'createdBy'
+      | 'expiresAt'
+      | 'id'
+      | 'lastUsedAt'
+      | 'name'
+      | 'prefix'
+      | 'revokedAt'
+      | 'revokedBy'
+      | 'scopes'
+      | 'tenant';
+    readonly ApiKeyConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly ApiKeyEdge:
+      | 'cursor'
+      | 'node';
     readonly AuthEvent:
       | 'address'
       | 'email'
@@ -57,6 +83,9 @@ export interface Coordinates {
     readonly CreateUserPayload:
       | 'generatedPassword'
       | 'user';
+    readonly IssuedApiKey:
+      | 'apiKey'
+      | 'secret';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'

@@ -6,18 +6,26 @@ import {
   roles,
   signedIn,
   superadmin,
+  withScope,
 } from '@tessera/permissions';
 import type { Coordinates } from './coordinates.generated.ts';
 
 /** All of the tenant's for OWNER and ADMIN, one's own for MEMBER and VIEWER: the database narrows the rows. */
 const readsAuthRecords = roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER');
+/** All of the tenant's for OWNER and ADMIN, one's own for a MEMBER. Closed to API keys: none makes or ends another. */
+const keepsApiKeys = roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER');
+/** A key acts as its maker's membership, which a SUPERADMIN has none of. */
+const makesApiKeys = roles('OWNER', 'ADMIN', 'MEMBER');
 const namesTenants = { 'filter.tenantId': ['SUPERADMIN'] } as const;
 
 export default definePermissions<Coordinates>({
   Query: {
-    me: signedIn,
+    // A key of any scope may ask whose it is.
+    me: withScope(signedIn, '*'),
     sessions: restrictInputs(readsAuthRecords, namesTenants),
     authEvents: restrictInputs(readsAuthRecords, namesTenants),
+    apiKeys: restrictInputs(keepsApiKeys, namesTenants),
+    apiKeyScopes: keepsApiKeys,
     signingKeys: superadmin(),
   },
   Mutation: {
@@ -27,6 +35,9 @@ export default definePermissions<Coordinates>({
     logout: signedIn,
     revokeSession: readsAuthRecords,
     changePassword: signedIn,
+    createApiKey: makesApiKeys,
+    rotateApiKey: makesApiKeys,
+    revokeApiKey: keepsApiKeys,
     enterTenant: superadmin(),
     createUser: superadmin(),
     provisionUser: superadmin(),
@@ -53,6 +64,10 @@ export default definePermissions<Coordinates>({
   UserSession: inherit,
   UserSessionConnection: inherit,
   UserSessionEdge: inherit,
+  ApiKey: inherit,
+  ApiKeyConnection: inherit,
+  ApiKeyEdge: inherit,
+  IssuedApiKey: inherit,
   AuthEvent: inherit,
   AuthEventConnection: inherit,
   AuthEventEdge: inherit,

@@ -1,4 +1,5 @@
 import type { Connection } from '@tessera/subgraph';
+import type { ApiKeyRecord, IssuedKey } from './services/api-keys/api-key-record.ts';
 import type { AuthEventRecord } from './services/list-auth-events.ts';
 import type { SessionRecord } from './services/list-sessions.ts';
 import type { SigningKeyRecord } from './services/list-signing-keys.ts';
@@ -16,6 +17,9 @@ export type UserRow = SessionUser | UserRecord | { readonly id: string };
 export type TenantRow = KnownTenant | { readonly id: string };
 export type UserSessionRow = SessionRecord;
 export type UserSessionConnectionRow = Connection<SessionRecord>;
+export type ApiKeyRow = ApiKeyRecord;
+export type ApiKeyConnectionRow = Connection<ApiKeyRecord>;
+export type IssuedApiKeyRow = IssuedKey;
 export type AuthEventRow = AuthEventRecord;
 export type AuthEventConnectionRow = Connection<AuthEventRecord>;
 export type SigningKeyRow = SigningKeyRecord;

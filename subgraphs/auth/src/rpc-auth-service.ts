@@ -1,5 +1,6 @@
-import { AuthServiceDefinition, methodPath, rpcService, type RpcService } from '@tessera/rpc';
+import { AuthServiceDefinition, methodPath, rpcService, type IntrospectApiKeyResponse, type RpcService } from '@tessera/rpc';
 import { backgroundOf, type Runtime } from './background.ts';
+import { introspectApiKey, type KeyStanding } from './services/api-keys/introspect-api-key.ts';
 import { findAuthStatus } from './services/find-auth-status.ts';
 import { validateCredentials } from './services/validate-credentials.ts';
 import { validateToken } from './services/validate-token.ts';
@@ -44,13 +45,25 @@ export function authService(runtime: Runtime): RpcService {
       const user = await validateCredentials({ ...backgroundOf(runtime), ...origin, db: dbOf(requestId) }, request);
       return { valid: user?.status === 'ACTIVE', userId: user?.id ?? '', status: user?.status ?? '' };
     },
-    // No key has ever been issued, so that none is active.
-    introspectApiKey: async () => NO_KEY,
+    async introspectApiKey({ apiKey }, { requestId }) {
+      const onError = (error: unknown) => runtime.log.warn({ err: error }, 'that an API key was used could not be written');
+      const scope = { ...backgroundOf(runtime), db: dbOf(requestId), requestId };
+      return introspection(await introspectApiKey(scope, apiKey, onError));
+    },
   });
+}
+
+function introspection(standing: KeyStanding): IntrospectApiKeyResponse {
+  if (!standing.key) return { ...NO_KEY, reason: standing.refused };
+  const { id: apiKeyId, userId, tenantId, scopes, expiresAt } = standing.key;
+  const known = { ...NO_KEY, apiKeyId, userId, tenantId };
+  if ('refused' in standing) return { ...known, reason: standing.refused };
+  const expiresAtMs = expiresAt.getTime();
+  return { ...known, active: true, role: standing.role, scopes: [...scopes], expiresAtMs, reason: '' };
 }
 
 const NO_TOKEN = { active: false, userId: '', sessionId: '', tenantId: '', role: '', actReason: '', expiresAtMs: 0 };
 const NO_USER = {
   userId: '', email: '', status: '', platformAdmin: false, openSessions: 0, lastLoginAtMs: 0, lockedUntilMs: 0,
 };
-const NO_KEY = { active: false, userId: '', tenantId: '', role: '', scopes: [], expiresAtMs: 0 };
+const NO_KEY = { active: false, userId: '', tenantId: '', role: '', scopes: [], expiresAtMs: 0, apiKeyId: '' };

@@ -2,6 +2,7 @@ import { WHO, type AccessExpectations, type ExpectedAccess } from '@tessera/test
 
 /** "auth records: SUPERADMIN RW, OWNER and ADMIN R tenant, MEMBER and VIEWER R own, AUDITOR none". */
 const records: ExpectedAccess = { roles: WHO.readers };
+const makers = WHO.writers.filter((role) => role !== 'SUPERADMIN');
 const platform: ExpectedAccess = { roles: WHO.platform };
 const everybody: ExpectedAccess = { roles: WHO.members };
 
@@ -9,6 +10,13 @@ export const access: AccessExpectations = {
   'Query.me': everybody,
   'Query.sessions': records,
   'Query.authEvents': records,
+  // "API keys: SUPERADMIN and OWNER all, ADMIN all of the tenant, MEMBER own"; a key acts as its maker's membership, and a
+  // SUPERADMIN has none to make one from.
+  'Query.apiKeys': { roles: WHO.writers },
+  'Query.apiKeyScopes': { roles: WHO.writers },
+  'Mutation.createApiKey': { roles: makers },
+  'Mutation.rotateApiKey': { roles: makers },
+  'Mutation.revokeApiKey': { roles: WHO.writers },
   'Query.signingKeys': platform,
   'Mutation.login': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
   'Mutation.register': { ...everybody, anonymous: true },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
+import { newApiKey } from '@tessera/identity';
 import { AuthServiceDefinition, type PromiseClientOf } from '@tessera/rpc';
 import { createPasswordHasher } from '../src/crypto/password-hasher.ts';
 import { MAX_LOGIN_ATTEMPTS } from '../src/domain/lifetimes.ts';
@@ -133,8 +134,26 @@ describe('ValidateCredentials', () => {
 });
 
 describe('IntrospectApiKey', () => {
-  it('knows no active key, as none is issued', async () => {
-    expect(await gateway.introspectApiKey({ apiKey: 'tsk_anything' })).toMatchObject({ active: false, scopes: [] });
+  const CREATE = 'mutation { createApiKey(name: "Site", scopes: ["crm:read"]) { secret apiKey { id prefix active } } }';
+  const none = { active: false, role: '', scopes: [], expiresAtMs: 0 };
+
+  it('tells what a key may do, and of one that was revoked no more than whose it was', async () => {
+    const user = await addUser('keeper@example.com');
+    const identity = identityFrom(await logIn(user));
+    const { secret: apiKey, apiKey: shown } = (await auth.send(identity, CREATE)).data.createApiKey;
+    expect(shown).toMatchObject({ prefix: apiKey.slice(0, 16), active: true });
+    const whose = { userId: user.id, tenantId, apiKeyId: shown.id };
+    const answer = await gateway.introspectApiKey({ apiKey });
+    expect(answer).toEqual({ ...whose, active: true, reason: '', role: 'ADMIN', scopes: ['crm:read'], expiresAtMs: expect.any(Number) });
+    await auth.send(identity, 'mutation ($id: ID!) { revokeApiKey(id: $id) }', { id: shown.id });
+    expect(await gateway.introspectApiKey({ apiKey })).toEqual({ ...whose, ...none, reason: 'REVOKED' });
+  });
+
+  it('knows no other', async () => {
+    for (const apiKey of ['tsk_anything', newApiKey().secret, '']) {
+      const unknown = { ...none, userId: '', tenantId: '', apiKeyId: '', reason: 'UNKNOWN' };
+      expect(await gateway.introspectApiKey({ apiKey })).toEqual(unknown);
+    }
   });
 });
 

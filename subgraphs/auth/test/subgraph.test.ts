@@ -4,6 +4,7 @@ import jwt from 'jsonwebtoken';
 import { v7 } from 'uuid';
 import type { Role } from '@tessera/identity';
 import { TrustDefinition, UsersDefinition, followTrust } from '@tessera/rpc';
+import { eventually } from '@tessera/testkit';
 import { createPasswordHasher } from '../src/crypto/password-hasher.ts';
 import { startAuth, type AuthProcess } from './support/auth-process.ts';
 import { PASSWORD, codeOf, identityFrom, identityOf, membership, type TestUser } from './support/auth-world.ts';
@@ -102,6 +103,22 @@ describe('the auth subgraph', () => {
     expect(codesOf(await auth.send(identityOf(auditor, 'AUDITOR', tenantId), events))).toEqual(['FORBIDDEN']);
   });
 
+  it('lets an API key ask whose it is, and neither make, list nor end keys', async () => {
+    const maker = await addUser('keyed@example.com', 'OWNER');
+    const key = { ...identityOf(maker, 'OWNER', tenantId), scopes: ['crm:read'] };
+    expect((await auth.send(key, '{ me { id email } }')).data.me).toEqual({ id: maker.id, email: maker.email });
+    for (const refused of [
+      'mutation { createApiKey(name: "a", scopes: ["crm:write"]) { secret } }',
+      `mutation { rotateApiKey(id: "${v7()}") { secret } }`,
+      `mutation { revokeApiKey(id: "${v7()}") }`,
+      '{ apiKeys { totalCount } }',
+      '{ sessions { totalCount } }',
+      'mutation { logout }',
+    ]) {
+      expect([refused, codesOf(await auth.send(key, refused))]).toEqual([refused, ['FORBIDDEN']]);
+    }
+  });
+
   it('creates a user that can log in with the password that is shown once', async () => {
     const root = await addUser('creator@example.com', 'SUPERADMIN');
     const create = 'mutation { createUser(input: { email: "New@Example.com" }) { user { id } generatedPassword } }';
@@ -129,6 +146,34 @@ describe('the RPC of auth', () => {
     expect(await revoked.promise).toBe(identity.sessionId);
     expect(Date.now() - at).toBeLessThan(1000);
     await follower.stop();
+  });
+
+  it('tells every gateway of each key that was revoked or shortened, and of all whose maker was disabled or enabled', async () => {
+    const maker = await addUser('maker@example.com', 'MEMBER');
+    const by = identityOf(maker, 'MEMBER', tenantId);
+    const root = identityOf(await addUser('disabler@example.com', 'SUPERADMIN'), 'SUPERADMIN', null);
+    const create = async () =>
+      (await auth.send(by, 'mutation { createApiKey(name: "Site", scopes: ["crm:read"]) { apiKey { id } } }')).data.createApiKey.apiKey.id;
+    const [revoked, rotated, kept] = [await create(), await create(), await create()];
+    const alive = Promise.withResolvers<void>();
+    const told: string[] = [];
+    const follower = followTrust(auth.rpcClient(TrustDefinition, 'gateway'), {
+      onAlive: () => alive.resolve(),
+      onSnapshot: () => undefined,
+      onEvent: ({ kind }) => kind?.$case === 'apiKeyChanged' && told.push(kind.value.apiKeyId),
+    });
+    await alive.promise;
+    await auth.send(by, 'mutation ($id: ID!) { revokeApiKey(id: $id) }', { id: revoked });
+    await auth.send(by, 'mutation ($id: ID!) { rotateApiKey(id: $id, keepOldForMinutes: 0) { secret } }', { id: rotated });
+    for (const change of ['disableUser', 'enableUser']) {
+      await auth.send(root, `mutation ($id: ID!) { ${change}(id: $id) { id } }`, { id: maker.id });
+    }
+    await eventually(async () => told.length >= 6);
+    await follower.stop();
+    const [one, two, ...ofMaker] = told;
+    expect([one, two]).toEqual([revoked, rotated]);
+    expect(ofMaker.filter((id) => id === kept)).toHaveLength(2);
+    expect(ofMaker).not.toContain(revoked);
   });
 
   it('begins with every revocation that still matters', async () => {

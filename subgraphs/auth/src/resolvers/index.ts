@@ -1,6 +1,8 @@
 import type { Resolvers } from '../generated/resolvers.ts';
+import { ApiKey } from './ApiKey.ts';
 import { AuthEvent } from './AuthEvent.ts';
 import { changePassword } from './Mutation/changePassword.ts';
+import { createApiKey } from './Mutation/createApiKey.ts';
 import { createUser } from './Mutation/createUser.ts';
 import { disableUser } from './Mutation/disableUser.ts';
 import { enableUser } from './Mutation/enableUser.ts';
@@ -10,8 +12,12 @@ import { logout } from './Mutation/logout.ts';
 import { provisionUser } from './Mutation/provisionUser.ts';
 import { refreshSession } from './Mutation/refreshSession.ts';
 import { register } from './Mutation/register.ts';
+import { revokeApiKey } from './Mutation/revokeApiKey.ts';
 import { revokeSession } from './Mutation/revokeSession.ts';
+import { rotateApiKey } from './Mutation/rotateApiKey.ts';
 import { rotateSigningKeys } from './Mutation/rotateSigningKeys.ts';
+import { apiKeys } from './Query/apiKeys.ts';
+import { apiKeyScopes } from './Query/apiKeyScopes.ts';
 import { authEvents } from './Query/authEvents.ts';
 import { me } from './Query/me.ts';
 import { sessions } from './Query/sessions.ts';
@@ -21,7 +27,7 @@ import { User } from './User.ts';
 import { UserSession } from './UserSession.ts';
 
 export const resolvers: Resolvers = {
-  Query: { me, sessions, authEvents, signingKeys },
+  Query: { me, sessions, authEvents, apiKeys, apiKeyScopes, signingKeys },
   Mutation: {
     login,
     register,
@@ -29,6 +35,9 @@ export const resolvers: Resolvers = {
     logout,
     revokeSession,
     changePassword,
+    createApiKey,
+    rotateApiKey,
+    revokeApiKey,
     enterTenant,
     createUser,
     provisionUser,
@@ -39,5 +48,6 @@ export const resolvers: Resolvers = {
   User,
   Session,
   UserSession,
+  ApiKey,
   AuthEvent,
 };

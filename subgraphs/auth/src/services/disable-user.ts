@@ -1,5 +1,6 @@
 import { validate } from 'uuid';
 import { badInput, notFound } from '@tessera/errors';
+import { announceKeysOfUser } from './api-keys/announce-key-changes.ts';
 import type { UserRecord } from './open-session.ts';
 import { recordEvent, recordRefusal } from './record-event.ts';
 import { requireCaller } from './require-caller.ts';
@@ -7,7 +8,7 @@ import { revokeSessions } from './revoke-sessions.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Ends all sessions of a user and admits it no more. Idempotent. Nobody disables itself, so an administrator remains.
+ * Ends all sessions of a user and admits it no more; its API keys rest until it is enabled. Idempotent. Nobody disables itself, so an administrator remains.
  * @throws AppError BAD_USER_INPUT (the caller itself), NOT_FOUND, also for one whose registration is not finished
  */
 export async function disableUser(scope: Scope, userId: string): Promise<UserRecord> {
@@ -30,6 +31,7 @@ async function disable(scope: Scope, sessionId: string, userId: string): Promise
     const [user] = await tx.user.updateManyAndReturn({ where, data: { status: 'DISABLED' } });
     if (!user) return null;
     await revokeSessions(tx, { userId }, 'USER_DISABLED');
+    await announceKeysOfUser(tx, userId);
     const facts = { userId, email: user.email, sessionId };
     await recordEvent(scope, tx, { ...facts, kind: 'USER_DISABLED', succeeded: true });
     return user;

@@ -12,14 +12,14 @@ import type { Scope } from './scope.ts';
 export async function revokeSession(scope: Scope, sessionId: string): Promise<true> {
   const { userId, tenantId, role } = requireCaller(scope);
   const reach = role === 'SUPERADMIN' && tenantId === null ? {} : { userId };
-  const isId = validate(sessionId);
-  const facts = { kind: 'SESSION_REVOKED', userId, tenantId, sessionId: isId ? sessionId : null } as const;
+  const facts = { kind: 'SESSION_REVOKED', userId, tenantId } as const;
   const revoked = await scope.db.transaction(async (tx) => {
-    const ids = isId ? await revokeSessions(tx, { id: sessionId, ...reach }, 'REVOKED') : [];
-    if (ids.length > 0) await recordEvent(scope, tx, { ...facts, succeeded: true });
+    const ids = validate(sessionId) ? await revokeSessions(tx, { id: sessionId, ...reach }, 'REVOKED') : [];
+    if (ids.length > 0) await recordEvent(scope, tx, { ...facts, sessionId, succeeded: true });
     return ids;
   });
   if (revoked.length > 0) return true;
+  // Without the id that was asked for: it may be somebody else's.
   await recordRefusal(scope, { ...facts, reason: 'NOT_FOUND' });
   throw notFound('open session');
 }

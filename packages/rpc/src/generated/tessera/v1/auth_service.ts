@@ -70,13 +70,21 @@ export interface IntrospectApiKeyRequest {
 
 export interface IntrospectApiKeyResponse {
   active: boolean;
-  /** All that follows is empty when the key is not active. */
+  /** Whose key it is. Told of every key that there is, so that what is remembered of it can be tied to what changes. */
   userId: string;
   tenantId: string;
+  /** Empty when the key is not active, like the scopes. */
   role: string;
   /** The key can do no more than these name. */
   scopes: string[];
   expiresAtMs: number;
+  /** Empty where there is no such key. */
+  apiKeyId: string;
+  /**
+   * Why it is not active: UNKNOWN, REVOKED, EXPIRED, USER_DISABLED, NOT_A_MEMBER (its maker, of the tenant) or
+   * TENANT_NOT_ACTIVE. Empty when it is.
+   */
+  reason: string;
 }
 
 function createBaseValidateTokenRequest(): ValidateTokenRequest {
@@ -595,7 +603,7 @@ export const IntrospectApiKeyRequest: MessageFns<IntrospectApiKeyRequest> = {
 };
 
 function createBaseIntrospectApiKeyResponse(): IntrospectApiKeyResponse {
-  return { active: false, userId: "", tenantId: "", role: "", scopes: [], expiresAtMs: 0 };
+  return { active: false, userId: "", tenantId: "", role: "", scopes: [], expiresAtMs: 0, apiKeyId: "", reason: "" };
 }
 
 export const IntrospectApiKeyResponse: MessageFns<IntrospectApiKeyResponse> = {
@@ -617,6 +625,12 @@ export const IntrospectApiKeyResponse: MessageFns<IntrospectApiKeyResponse> = {
     }
     if (message.expiresAtMs !== 0) {
       writer.uint32(48).int64(message.expiresAtMs);
+    }
+    if (message.apiKeyId !== "") {
+      writer.uint32(58).string(message.apiKeyId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(66).string(message.reason);
     }
     return writer;
   },
@@ -682,6 +696,22 @@ export const IntrospectApiKeyResponse: MessageFns<IntrospectApiKeyResponse> = {
             message.expiresAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.apiKeyId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -737,7 +767,10 @@ export const AuthServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** What an API key may do, in the manner of RFC 7662. There are no API keys yet: every key is answered as inactive. */
+    /**
+     * What an API key may do now, in the manner of RFC 7662: what its maker's membership allows at this moment, within the
+     * key's scopes. Counts as a use of the key.
+     */
     introspectApiKey: {
       name: "IntrospectApiKey",
       requestType: IntrospectApiKeyRequest as typeof IntrospectApiKeyRequest,

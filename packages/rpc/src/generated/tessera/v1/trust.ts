@@ -18,6 +18,7 @@ export interface TrustEvent {
     | { $case: "userRevoked"; value: UserRevoked }
     | { $case: "membershipChanged"; value: MembershipChanged }
     | { $case: "tenantState"; value: TenantState }
+    | { $case: "apiKeyChanged"; value: ApiKeyChanged }
     | undefined;
 }
 
@@ -25,6 +26,14 @@ export interface SnapshotComplete {
 }
 
 export interface Heartbeat {
+}
+
+/**
+ * What was known of this API key counts no more: it was revoked or given an earlier end, or its user disabled or enabled.
+ * A snapshot names none: whoever missed some asks anew of every key.
+ */
+export interface ApiKeyChanged {
+  apiKeyId: string;
 }
 
 export interface SessionRevoked {
@@ -113,6 +122,9 @@ export const TrustEvent: MessageFns<TrustEvent> = {
       case "tenantState":
         TenantState.encode(message.kind.value, writer.uint32(50).fork()).join();
         break;
+      case "apiKeyChanged":
+        ApiKeyChanged.encode(message.kind.value, writer.uint32(58).fork()).join();
+        break;
     }
     return writer;
   },
@@ -176,6 +188,14 @@ export const TrustEvent: MessageFns<TrustEvent> = {
             }
 
             message.kind = { $case: "tenantState", value: TenantState.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.kind = { $case: "apiKeyChanged", value: ApiKeyChanged.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -248,6 +268,52 @@ export const Heartbeat: MessageFns<Heartbeat> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseApiKeyChanged(): ApiKeyChanged {
+  return { apiKeyId: "" };
+}
+
+export const ApiKeyChanged: MessageFns<ApiKeyChanged> = {
+  encode(message: ApiKeyChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.apiKeyId !== "") {
+      writer.uint32(10).string(message.apiKeyId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ApiKeyChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseApiKeyChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.apiKeyId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
