@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,20 @@ async function login(email: string, password: string): Promise<TestClient> {
   return createTestClient(endpoint, session.accessToken);
 }
 
+/** As the invited person does; the token of the session that it opens. */
+async function acceptInvitation(token: string): Promise<string> {
+  const mutation = `mutation ($token: String!, $key: String!) {
+    acceptInvitation(token: $token, password: "tulips under a wide sky", idempotencyKey: $key) {
+      session { accessToken }
+    }
+  }`;
+  const variables = { token, key: randomUUID() };
+  return eventually(async () => {
+    const { session } = (await anonymous.ask(mutation, variables)).acceptInvitation;
+    return session?.accessToken as string | undefined;
+  });
+}
+
 describe('the built output', () => {
   it('names no path of the machine that built it', () => {
     const places = ['gateway', 'tools', ...listSubgraphNames().map((name) => `subgraphs/${name}`)];
@@ -105,14 +119,13 @@ describe('containers that were started as docker-compose.yml says', () => {
     const superadmin = await login(root.email, root.password);
 
     const tenantId = await addTenant(superadmin, 'harbour');
-    const person = 'mutation { createUser(input: { email: "olga@harbour.example.com" }) { generatedPassword } }';
-    const { createUser } = await superadmin.ask(person);
     const enter = 'mutation ($id: ID!) { enterTenant(tenantId: $id, reason: "first member") { accessToken } }';
     const { enterTenant } = await superadmin.ask(enter, { id: tenantId });
     const inside = createTestClient(endpoint, enterTenant.accessToken);
-    await inside.ask('mutation { addMember(email: "olga@harbour.example.com", role: OWNER) { id } }');
+    const invite = 'mutation { inviteMember(email: "olga@harbour.example.com", role: OWNER) { token } }';
+    const { inviteMember } = await inside.ask(invite);
 
-    const olga = await login('olga@harbour.example.com', createUser.generatedPassword);
+    const olga = createTestClient(endpoint, await acceptInvitation(inviteMember.token));
     const input = { name: 'Ida Rhodes', email: 'ida@example.com', company: 'Bureau of Standards' };
     await olga.ask('mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { id } }', { input });
     const { me, customers } = await olga.ask(QUESTION);

@@ -11,11 +11,11 @@ export interface Step {
   readonly when: string;
 }
 
-/** A transaction that has done all its work and is about to commit, and waits. */
-export interface StoppedCommit {
-  /** Lets it commit. Whoever asked for it hears nothing, when it is gone by then. */
+/** Transactions that have done all their work and are about to commit, and wait. */
+export interface StoppedCommits {
+  /** Lets them commit. Whoever asked for them hears nothing, when it is gone by then. */
   commit(): Promise<void>;
-  /** Rolls it back, as the server does when it notices that whoever asked is gone. */
+  /** Rolls them back, as the server does when it notices that whoever asked is gone. */
   rollBack(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ const LOCK = [4_711, 1] as const;
 /** One service's database, looked at and held up past every policy. */
 export interface Database extends AsyncDisposable {
   sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** From here on the next commit of the step waits; resolves once one does. */
-  stopAt(step: Step): Promise<{ readonly stopped: Promise<StoppedCommit> }>;
+  /** From here on commits of the step wait; resolves once so many do. */
+  stopAt(step: Step, count: number): Promise<{ readonly stopped: Promise<StoppedCommits> }>;
 }
 
 /** A trigger that is deferred runs within COMMIT: what it waits for separates a transaction's work from its end. */
@@ -47,27 +47,28 @@ export async function openServiceDatabase(databasePrefix: string, service: strin
        WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND NOT granted`,
       LOCK,
     );
-    return rows[0]?.pid;
+    return rows.map(({ pid }) => pid);
   };
   const pass = async (table: string) => {
     await sql('SELECT pg_advisory_unlock($1, $2)', LOCK);
-    await eventually(async () => (await waiting()) === undefined);
+    await eventually(async () => (await waiting()).length === 0);
     await sql(`DROP TRIGGER stop_for_test ON ${table}`);
   };
 
   return {
     sql,
-    async stopAt({ table, event, when }) {
+    async stopAt({ table, event, when }, count) {
       await sql('SELECT pg_advisory_lock($1, $2)', LOCK);
       await sql(`
         CREATE CONSTRAINT TRIGGER stop_for_test AFTER ${event} ON ${table} DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION public.wait_for_test()`);
-      const find = async (): Promise<StoppedCommit> => {
-        const pid = await eventually(waiting, { describe: () => `No commit came to ${when}.` });
+      const find = async (): Promise<StoppedCommits> => {
+        const areStopped = async () => (await waiting()).length >= count;
+        await eventually(areStopped, { describe: () => `${count} commits did not come to ${when}.` });
         return {
           commit: () => pass(table),
           async rollBack() {
-            await sql('SELECT pg_terminate_backend($1)', [pid]);
+            await sql('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [await waiting()]);
             await pass(table);
           },
         };

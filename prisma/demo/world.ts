@@ -25,5 +25,6 @@ function tenantFrom(file: TenantFile): DemoTenant {
     if (!ownerId) throw new Error(`prisma/demo: ${owner}, who owns ${customer.name}, is no member of ${file.slug}.`);
     return { ...customer, ownerId };
   });
-  return { ...file, tier: file.tier as DemoTenant['tier'], members, customers };
+  const invitations = file.invitations as DemoTenant['invitations'];
+  return { ...file, tier: file.tier as DemoTenant['tier'], members, invitations, customers };
 }

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import type { DemoTenant, SeedContext } from '@tessera/platform';
 import type { TransactionClient } from '@tessera/tenancy';
 import { v7 } from 'uuid';
 import type { PrismaClient } from './client/client.ts';
 
 type Transaction = TransactionClient<PrismaClient>;
+
+/** Thirty days, the longest there is. */
+const INVITED_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * The demo's tenants with their clients, companies and members. They are open from the start; tenants prepares their
@@ -15,6 +19,7 @@ export async function seed({ database, world }: SeedContext<PrismaClient>): Prom
     await database.platform({ userId: null, requestId }).transaction((tx) => putTenant(tx, tenant));
     const own = database.tenant({ tenantId: tenant.id, userId: null, rowScope: null, requestId });
     await own.transaction((tx) => putMembers(tx, tenant));
+    await own.transaction((tx) => putInvitations(tx, tenant));
   }
 }
 
@@ -35,4 +40,15 @@ async function putMembers(tx: Transaction, { id: tenantId, members }: DemoTenant
     const profile = { tenantId, id: v7(), userId, displayName: name };
     await tx.userProfile.upsert({ where, create: profile, update: {} });
   }
+}
+
+/** Nobody holds their tokens: `resendInvitation` gives one. */
+async function putInvitations(tx: Transaction, { id: tenantId, members, invitations }: DemoTenant): Promise<void> {
+  const expiresAt = new Date(Date.now() + INVITED_MS);
+  const data = invitations.map(({ invitedBy: inviter, ...invitation }) => {
+    const invitedBy = members.find(({ email }) => email === inviter)?.userId;
+    if (invitedBy === undefined) throw new Error(`prisma/demo: ${inviter}, who invites, is no member.`);
+    return { ...invitation, tenantId, invitedBy, expiresAt, tokenHash: Uint8Array.from(randomBytes(32)) };
+  });
+  await tx.invitation.createMany({ data, skipDuplicates: true });
 }

@@ -10,6 +10,15 @@ export interface DemoMember {
   readonly role: TenantRole;
 }
 
+/** Somebody who was asked into a demo tenant, and has not answered. */
+export interface DemoInvitation {
+  readonly id: string;
+  readonly email: string;
+  readonly role: TenantRole;
+  /** E-mail of the member who has invited. */
+  readonly invitedBy: string;
+}
+
 export interface DemoCustomer {
   readonly id: string;
   readonly name: string;
@@ -28,6 +37,7 @@ export interface DemoTenant {
   readonly tier: 'STARTER' | 'PROFESSIONAL' | 'ENTERPRISE';
   readonly country: string;
   readonly members: readonly DemoMember[];
+  readonly invitations: readonly DemoInvitation[];
   readonly customers: readonly DemoCustomer[];
 }
 

@@ -3,8 +3,8 @@
 export interface Coordinates {
   readonly required: {
     readonly Mutation:
+      | 'acceptInvitation'
       | 'changePassword'
-      | 'createApiKey'
       | 'createUser'
       | 'disableUser'
       | 'enableUser'
@@ -14,14 +14,11 @@ export interface Coordinates {
       | 'provisionUser'
       | 'refreshSession'
       | 'register'
-      | 'revokeApiKey'
       | 'revokeSession'
-      | 'rotateApiKey'
       | 'rotateSigningKeys';
     readonly Query:
-      | 'apiKeyScopes'
-      | 'apiKeys'
       | 'authEvents'
+      | 'invitationByToken'
       | 'me'
       | 'sessions'
       | 'signingKeys';
@@ -38,27 +35,10 @@ export interface Coordinates {
       | 'tenant';
   };
   readonly other: {
-    readonly ApiKey:
-      | 'active'
-      | 'createdAt'
-      | 'createdBy'
-      | 'expiresAt'
-      | 'id'
-      | 'lastUsedAt'
-      | 'name'
-      | 'prefix'
-      | 'revokedAt'
-      | 'revokedBy'
-      | 'scopes'
+    readonly AcceptInvitationPayload:
+      | 'session'
+      | 'status'
       | 'tenant';
-    readonly ApiKeyConnection:
-      | 'edges'
-      | 'nodes'
-      | 'pageInfo'
-      | 'totalCount';
-    readonly ApiKeyEdge:
-      | 'cursor'
-      | 'node';
     readonly AuthEvent:
       | 'address'
       | 'email'
@@ -83,9 +63,13 @@ export interface Coordinates {
     readonly CreateUserPayload:
       | 'generatedPassword'
       | 'user';
-    readonly IssuedApiKey:
-      | 'apiKey'
-      | 'secret';
+    readonly InvitationPreview:
+      | 'email'
+      | 'expiresAt'
+      | 'hasAccount'
+      | 'role'
+      | 'status'
+      | 'tenant';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'

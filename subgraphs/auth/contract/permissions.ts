@@ -22,6 +22,7 @@ export default definePermissions<Coordinates>({
   Query: {
     // A key of any scope may ask whose it is.
     me: withScope(signedIn, '*'),
+    invitationByToken: anyone,
     sessions: restrictInputs(readsAuthRecords, namesTenants),
     authEvents: restrictInputs(readsAuthRecords, namesTenants),
     apiKeys: restrictInputs(keepsApiKeys, namesTenants),
@@ -31,6 +32,7 @@ export default definePermissions<Coordinates>({
   Mutation: {
     login: anyone,
     register: anyone,
+    acceptInvitation: anyone,
     refreshSession: anyone,
     logout: signedIn,
     revokeSession: readsAuthRecords,
@@ -75,5 +77,7 @@ export default definePermissions<Coordinates>({
   CreateUserPayload: inherit,
   RegistrationPayload: inherit,
   ProvisionUserPayload: inherit,
+  AcceptInvitationPayload: inherit,
+  InvitationPreview: inherit,
   SigningKey: inherit,
 });

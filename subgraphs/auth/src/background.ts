@@ -20,15 +20,17 @@ export function backgroundOf(runtime: Runtime): Background {
   const existing = known.get(runtime);
   if (existing) return existing;
   const sealedBox = createSealedBox(runtime.keyring.encryption);
+  const company = runtime.rpcClient(CompanyServiceDefinition, 'tenants');
   const background: Background = {
     passwords: createPasswordHasher(),
     signingKeys: createSigningKeys(systemDb(runtime), sealedBox),
     sealedBox,
     memberships: runtime.rpcClient(MembershipsDefinition, 'tenants'),
+    company,
     checks: createKeyedQueue(),
     registrar: createRegistrar({
       db: systemDb(runtime),
-      company: runtime.rpcClient(CompanyServiceDefinition, 'tenants'),
+      company,
       onError: (error) => runtime.log.error({ err: error }, 'a registration failed'),
     }),
   };

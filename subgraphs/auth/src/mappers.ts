@@ -4,6 +4,8 @@ import type { AuthEventRecord } from './services/list-auth-events.ts';
 import type { SessionRecord } from './services/list-sessions.ts';
 import type { SigningKeyRecord } from './services/list-signing-keys.ts';
 import type { KnownTenant } from './services/find-tenant.ts';
+import type { AcceptedInvitation } from './services/registration/accept-invitation.ts';
+import type { InvitationPreview } from './services/registration/preview-invitation.ts';
 import type { OpenedSession, UserRecord } from './services/open-session.ts';
 
 /** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo`. */
@@ -23,3 +25,5 @@ export type IssuedApiKeyRow = IssuedKey;
 export type AuthEventRow = AuthEventRecord;
 export type AuthEventConnectionRow = Connection<AuthEventRecord>;
 export type SigningKeyRow = SigningKeyRecord;
+export type AcceptInvitationPayloadRow = AcceptedInvitation;
+export type InvitationPreviewRow = InvitationPreview;

@@ -8,6 +8,7 @@ const everybody: ExpectedAccess = { roles: WHO.members };
 
 export const access: AccessExpectations = {
   'Query.me': everybody,
+  'Query.invitationByToken': { ...everybody, anonymous: true },
   'Query.sessions': records,
   'Query.authEvents': records,
   // "API keys: SUPERADMIN and OWNER all, ADMIN all of the tenant, MEMBER own"; a key acts as its maker's membership, and a
@@ -20,6 +21,7 @@ export const access: AccessExpectations = {
   'Query.signingKeys': platform,
   'Mutation.login': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
   'Mutation.register': { ...everybody, anonymous: true },
+  'Mutation.acceptInvitation': { ...everybody, anonymous: true },
   'Mutation.refreshSession': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
   'Mutation.logout': { ...everybody, endsSession: true },
   'Mutation.changePassword': { ...everybody, answers: ['UNAUTHENTICATED'] },

@@ -7,10 +7,13 @@ export interface Coordinates {
       | 'changeMemberRole'
       | 'createTenant'
       | 'deleteTenant'
+      | 'inviteMember'
       | 'markNotificationRead'
       | 'removeMember'
+      | 'resendInvitation'
       | 'resumeProvisioning'
       | 'resumeTenant'
+      | 'revokeInvitation'
       | 'suspendTenant'
       | 'updateClient'
       | 'updateCompany'
@@ -21,6 +24,7 @@ export interface Coordinates {
       | 'client'
       | 'clients'
       | 'company'
+      | 'invitations'
       | 'members'
       | 'myProfile'
       | 'notifications'
@@ -79,6 +83,29 @@ export interface Coordinates {
       | 'updatedAt'
       | 'version'
       | 'website';
+    readonly Invitation:
+      | 'acceptedAt'
+      | 'acceptedBy'
+      | 'createdAt'
+      | 'email'
+      | 'expiresAt'
+      | 'id'
+      | 'invitedBy'
+      | 'revokedAt'
+      | 'role'
+      | 'sentAt'
+      | 'status';
+    readonly InvitationConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly InvitationEdge:
+      | 'cursor'
+      | 'node';
+    readonly IssuedInvitation:
+      | 'invitation'
+      | 'token';
     readonly Membership:
       | 'createdAt'
       | 'id'

@@ -10,5 +10,6 @@ export default defineEvents({
   },
   companies: { entity: 'Company', columns: ['name', 'country', 'website'] },
   memberships: { entity: 'Membership', columns: ['user_id', 'role'] },
+  invitations: { entity: 'Invitation', columns: ['role', 'expires_at', 'accepted_at', 'revoked_at'] },
   tenant_services: { entity: 'TenantService', columns: ['service', 'status', 'detail', 'attempts', 'prepared_at'] },
 });

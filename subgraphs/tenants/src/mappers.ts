@@ -1,10 +1,11 @@
 import type { Connection } from '@tessera/subgraph';
-import type { Client, Membership, Notification, Tenant } from '../../../prisma/tenants/client/client.ts';
+import type { Client, Invitation, Membership, Notification, Tenant } from '../../../prisma/tenants/client/client.ts';
 
 /** What a resolver's parent really is, by GraphQL type: `FooRow` stands for `Foo` (codegen.ts reads these names). */
 export type {
   Client as ClientRow,
   Company as CompanyRow,
+  Invitation as InvitationRow,
   Membership as MembershipRow,
   Notification as NotificationRow,
   ProvisioningRun as ProvisioningRunRow,
@@ -15,6 +16,7 @@ export type {
 } from '../../../prisma/tenants/client/client.ts';
 
 export type ClientConnectionRow = Connection<Client>;
+export type InvitationConnectionRow = Connection<Invitation>;
 export type MembershipConnectionRow = Connection<Membership>;
 export type NotificationConnectionRow = Connection<Notification>;
 export type TenantConnectionRow = Connection<Tenant>;

@@ -4,15 +4,19 @@ import {
   methodPath,
   rpcService,
   type CreateUserAndCompanyRequest,
+  type FindInvitationResponse,
   type RpcService,
   type UpdateUserProfileRequest,
   type UserProfile as ProfileMessage,
 } from '@tessera/rpc';
 import { validate } from 'uuid';
-import type { UserProfile } from '../../../prisma/tenants/client/client.ts';
+import type { Invitation, UserProfile } from '../../../prisma/tenants/client/client.ts';
 import { backgroundOf, type Runtime } from './background.ts';
+import { invitationStatus } from './domain/invitation.ts';
 import { cancelRegistration } from './services/cancel-registration.ts';
 import { createUserAndCompany, type NewCompany } from './services/create-user-and-company.ts';
+import { acceptInvitation } from './services/invitations/accept-invitation.ts';
+import { findInvitation } from './services/invitations/find-invitation.ts';
 import { listCompaniesOfUser } from './services/list-companies-of-user.ts';
 import { readProfile } from './services/read-profile.ts';
 import { updateProfile, type ProfileChanges } from './services/update-profile.ts';
@@ -28,6 +32,8 @@ export const companyServiceCallers = {
   [methodPath(CompanyServiceDefinition, 'getUserCompanies')]: ['auth', 'superadmin'],
   // Auth drives registrations.
   [methodPath(CompanyServiceDefinition, 'createUserAndCompany')]: ['auth'],
+  [methodPath(CompanyServiceDefinition, 'findInvitation')]: ['auth'],
+  [methodPath(CompanyServiceDefinition, 'acceptInvitation')]: ['auth'],
   [methodPath(CompanyServiceDefinition, 'cancelRegistration')]: ['auth'],
 };
 
@@ -57,6 +63,13 @@ export function companyService(runtime: Runtime): RpcService {
       const { provisioner } = backgroundOf(runtime);
       return createUserAndCompany({ db: acrossTenants(requestId), provisioner }, newCompanyOf(request));
     },
+    async findInvitation({ token }, { requestId }) {
+      const invitation = await findInvitation(acrossTenants(requestId), token);
+      return invitation ? messageOfInvitation(invitation) : NO_INVITATION;
+    },
+    acceptInvitation({ displayName, ...request }, { requestId }) {
+      return acceptInvitation(acrossTenants(requestId), { ...request, displayName: told(displayName) });
+    },
     async cancelRegistration({ registrationId }, { requestId }) {
       await cancelRegistration(acrossTenants(requestId), registrationId);
       return {};
@@ -77,8 +90,9 @@ function changesOf(request: UpdateUserProfileRequest): ProfileChanges {
 }
 
 /** On the wire an empty field is one that was not told. */
+const told = (value: string) => (value === '' ? null : value);
+
 function newCompanyOf(request: CreateUserAndCompanyRequest): NewCompany {
-  const told = (value: string) => (value === '' ? null : value);
   return {
     ...request,
     displayName: told(request.displayName),
@@ -103,6 +117,16 @@ function messageOf(profile: UserProfile): ProfileMessage {
     version,
   };
 }
+
+function messageOfInvitation(invitation: Invitation): FindInvitationResponse {
+  const { id: invitationId, tenantId, email, role, expiresAt } = invitation;
+  const status = invitationStatus(invitation, new Date());
+  return { invitationId, tenantId, email, role, status, expiresAtMs: expiresAt.getTime() };
+}
+
+const NO_INVITATION: FindInvitationResponse = {
+  invitationId: '', tenantId: '', email: '', role: '', status: '', expiresAtMs: 0,
+};
 
 const NO_PROFILE: ProfileMessage = {
   userId: '', tenantId: '', displayName: '', jobTitle: '', phone: '', locale: '', timeZone: '', version: 0,

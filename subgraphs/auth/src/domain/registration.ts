@@ -37,3 +37,10 @@ export interface CompanyDetails {
   readonly locale: string | null;
   readonly timeZone: string | null;
 }
+
+/** The invitation that a registration accepts, as tenants knows it, and what the person tells of itself. */
+export interface InvitationDetails {
+  readonly tenantId: string;
+  readonly invitationId: string;
+  readonly displayName: string | null;
+}

@@ -1,6 +1,9 @@
 import type { Resolvers } from '../generated/resolvers.ts';
+import { AcceptInvitationPayload } from './AcceptInvitationPayload.ts';
 import { ApiKey } from './ApiKey.ts';
 import { AuthEvent } from './AuthEvent.ts';
+import { InvitationPreview } from './InvitationPreview.ts';
+import { acceptInvitation } from './Mutation/acceptInvitation.ts';
 import { changePassword } from './Mutation/changePassword.ts';
 import { createApiKey } from './Mutation/createApiKey.ts';
 import { createUser } from './Mutation/createUser.ts';
@@ -19,6 +22,7 @@ import { rotateSigningKeys } from './Mutation/rotateSigningKeys.ts';
 import { apiKeys } from './Query/apiKeys.ts';
 import { apiKeyScopes } from './Query/apiKeyScopes.ts';
 import { authEvents } from './Query/authEvents.ts';
+import { invitationByToken } from './Query/invitationByToken.ts';
 import { me } from './Query/me.ts';
 import { sessions } from './Query/sessions.ts';
 import { signingKeys } from './Query/signingKeys.ts';
@@ -27,10 +31,11 @@ import { User } from './User.ts';
 import { UserSession } from './UserSession.ts';
 
 export const resolvers: Resolvers = {
-  Query: { me, sessions, authEvents, apiKeys, apiKeyScopes, signingKeys },
+  Query: { me, invitationByToken, sessions, authEvents, apiKeys, apiKeyScopes, signingKeys },
   Mutation: {
     login,
     register,
+    acceptInvitation,
     refreshSession,
     logout,
     revokeSession,
@@ -50,4 +55,6 @@ export const resolvers: Resolvers = {
   UserSession,
   ApiKey,
   AuthEvent,
+  AcceptInvitationPayload,
+  InvitationPreview,
 };

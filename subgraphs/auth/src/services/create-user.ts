@@ -4,8 +4,9 @@ import { AppError, badInput } from '@tessera/errors';
 import { isUniqueViolation } from '@tessera/tenancy';
 import { normaliseEmail } from '../domain/normalise-email.ts';
 import { passwordFault } from '../domain/password-rules.ts';
+import { insertUser } from './insert-user.ts';
 import type { UserRecord } from './open-session.ts';
-import { recordEvent, recordRefusal } from './record-event.ts';
+import { recordRefusal } from './record-event.ts';
 import { requireCaller } from './require-caller.ts';
 import type { Scope } from './scope.ts';
 
@@ -24,7 +25,7 @@ export interface CreatedUser {
 }
 
 /**
- * Creates a user without any membership.
+ * Creates a user without any membership, in one transaction: no registration is needed where nothing is made elsewhere.
  * @throws AppError BAD_USER_INPUT (malformed e-mail, weak password), CONFLICT (the e-mail is taken)
  */
 export async function createUser(scope: Scope, input: CreateUserInput): Promise<CreatedUser> {
@@ -42,19 +43,13 @@ export async function createUser(scope: Scope, input: CreateUserInput): Promise<
 
   const password = input.password ?? randomBytes(GENERATED_BYTES).toString('base64url');
   const passwordHash = await scope.passwords.hash(password);
-  const id = v7();
-  const facts = { kind: 'USER_CREATED', sessionId, email } as const;
   try {
-    const user = await scope.db.transaction(async (tx) => {
-      const created = await tx.user.create({ data: { id, email } });
-      await tx.credential.create({ data: { userId: id, passwordHash } });
-      await recordEvent(scope, tx, { ...facts, userId: id, succeeded: true });
-      return created;
-    });
+    const created = { id: v7(), email, status: 'ACTIVE' } as const;
+    const user = await scope.db.transaction((tx) => insertUser(scope, tx, created, passwordHash));
     return { user, generatedPassword: input.password === null ? password : null };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    await recordRefusal(scope, { ...facts, reason: 'EMAIL_TAKEN' });
+    await recordRefusal(scope, { kind: 'USER_CREATED', sessionId, email, reason: 'EMAIL_TAKEN' });
     throw new AppError('CONFLICT', 'There is a user with this e-mail already.', { field: 'input.email' });
   }
 }

@@ -109,7 +109,7 @@ const REFUSALS = {
   USER_PENDING: () => new AppError('FORBIDDEN', 'The registration of this account is not finished. Repeat `register`.'),
   USER_DISABLED: () => new AppError('FORBIDDEN', 'This account is disabled. Ask the platform for help.'),
   TENANT_NOT_ACTIVE: () => new AppError('FORBIDDEN', 'This tenant is suspended or not set up yet. Ask its owner.'),
-  NO_MEMBERSHIP: () => new AppError('FORBIDDEN', 'This account belongs to no tenant. Ask an owner to add it.'),
+  NO_MEMBERSHIP: () => new AppError('FORBIDDEN', 'This account belongs to no tenant. Ask an owner to invite it.'),
   TENANT_CHOICE_NEEDED: () => badInput('tenant', 'This account belongs to several tenants: name one by its slug.'),
 } satisfies Record<string, () => AppError>;
 

@@ -1,5 +1,5 @@
 import type { Identity } from '@tessera/identity';
-import type { MembershipsDefinition, PromiseClientOf } from '@tessera/rpc';
+import type { CompanyServiceDefinition, MembershipsDefinition, PromiseClientOf } from '@tessera/rpc';
 import type { ScopedDb, TransactionClient } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/auth/client/client.ts';
 import type { PasswordHasher } from '../crypto/password-hasher.ts';
@@ -20,6 +20,7 @@ export interface Background {
   /** For what rests in the database and must not be read there. */
   readonly sealedBox: SealedBox;
   readonly memberships: MembershipsClient;
+  readonly company: Pick<PromiseClientOf<typeof CompanyServiceDefinition>, 'findInvitation'>;
   /** One password check, or registration, an account at a time. */
   readonly checks: KeyedQueue;
   readonly registrar: Registrar;

@@ -73,7 +73,8 @@ export async function openAuthWorld(): Promise<AuthWorld> {
   const scopeWith = (identity: Identity | null, queue = checks): Scope => {
     const requestId = `request-${v7()}`;
     const db = database.platform({ userId: identity?.userId ?? null, requestId });
-    const background = { passwords: hasher, signingKeys: keys, sealedBox, memberships: directory.client };
+    const { company } = companies;
+    const background = { passwords: hasher, signingKeys: keys, sealedBox, memberships: directory.client, company };
     return {
       ...background,
       checks: queue,

@@ -1,11 +1,13 @@
 import { badInput } from '@tessera/errors';
 import { validate } from 'uuid';
+import { withdrawAcceptance } from './invitations/withdraw-acceptance.ts';
 import { lockTenant } from './lock-tenant.ts';
 import type { Db, Transaction } from './scope.ts';
 
 /**
- * Undoes what a registration made here, if anything, and makes sure that it makes nothing later. Idempotent. The tenant
- * stays as a DELETED one, as every tenant does, but gives up its slug: nobody was ever in it, so no link names it.
+ * Undoes what a registration made here, if anything, and makes sure that it makes nothing later. Idempotent. Its tenant
+ * stays as a DELETED one, as every tenant does, but gives up its slug: nobody was ever in it, so no link names it. Its
+ * membership by invitation ends.
  * @throws AppError BAD_USER_INPUT for what is no id
  */
 export async function cancelRegistration(db: Db, id: string): Promise<void> {
@@ -20,6 +22,8 @@ export async function cancelRegistration(db: Db, id: string): Promise<void> {
       data: { cancelledAt: now },
     });
     if (cancelled?.tenantId) await closeTenant(tx, cancelled.tenantId, now);
+    const { invitationTenantId, invitationId } = cancelled ?? {};
+    if (invitationTenantId && invitationId) await withdrawAcceptance(tx, invitationTenantId, invitationId);
   });
 }
 

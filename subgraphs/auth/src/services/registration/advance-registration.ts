@@ -1,4 +1,4 @@
-import type { Prisma, Registration, RegistrationState } from '../../../../../prisma/auth/client/client.ts';
+import type { AuthEventKind, Prisma, Registration, RegistrationState } from '../../../../../prisma/auth/client/client.ts';
 import { recordEvent } from '../record-event.ts';
 import type { Db, Tx } from '../scope.ts';
 import type { HeldRegistration } from './claim-registration.ts';
@@ -22,22 +22,29 @@ export async function activate(db: Db, held: HeldRegistration, registration: Reg
     const done = { state: 'ACTIVE', finishedAt: new Date(), leasedUntil: null } as const;
     if (!(await move(tx, held, 'COMPANY_CREATED', done))) return;
     await tx.user.updateMany({ where: { id: userId, status: 'PENDING' }, data: { status: 'ACTIVE' } });
-    const facts = { kind: 'REGISTERED', succeeded: true, userId, email, tenantId } as const;
+    const facts = { kind: eventKindOf(registration), succeeded: true, userId, email, tenantId };
     await recordEvent(originOf(registration), tx, facts);
   });
 }
 
-/** The user and its credential are gone from here on, and its e-mail is free. */
+/** A user who was made for it is gone from here on, with its credential, and the e-mail is free. */
 export async function undo(db: Db, held: HeldRegistration, registration: Registration): Promise<void> {
   const { userId, email, failureCode } = registration;
   await db.transaction(async (tx) => {
     const done = { state: 'FAILED', finishedAt: new Date(), leasedUntil: null } as const;
     if (!(await move(tx, held, 'COMPENSATING', done))) return;
-    await tx.credential.deleteMany({ where: { userId } });
+    // Who was invited and had an account before keeps it.
+    await tx.credential.deleteMany({ where: { userId, user: { status: 'PENDING' } } });
     await tx.user.deleteMany({ where: { id: userId, status: 'PENDING' } });
     const reason = failureCode ?? 'FAULT';
-    await recordEvent(originOf(registration), tx, { kind: 'REGISTERED', succeeded: false, reason, userId, email });
+    const facts = { kind: eventKindOf(registration), succeeded: false, reason, userId, email };
+    await recordEvent(originOf(registration), tx, facts);
   });
+}
+
+/** What its end is told as. */
+export function eventKindOf({ kind }: Pick<Registration, 'kind'>): AuthEventKind {
+  return kind === 'INVITATION' ? 'INVITATION_ACCEPTED' : 'REGISTERED';
 }
 
 async function move(

@@ -27,21 +27,27 @@ const MAX_LENGTH = 200;
 
 /** @throws AppError BAD_USER_INPUT */
 export function checkRequest({ idempotencyKey, password, ...input }: RegisterInput): RegistrationRequest {
-  if (!KEY.test(idempotencyKey)) {
-    throw badInput('idempotencyKey', 'Send 16 to 200 printable characters without blanks, a random UUID for example.');
-  }
+  checkKey(idempotencyKey);
   const { email: address, ...company } = input;
   const email = normaliseEmail(address);
   if (email === null) throw badInput('input.email', 'This is not an e-mail address.');
-  for (const [field, value] of Object.entries(company)) {
-    if (value !== null && value.length > MAX_LENGTH) {
-      throw badInput(`input.${field}`, `Use at most ${MAX_LENGTH} characters.`);
-    }
-    if (value?.includes('\0')) throw badInput(`input.${field}`, 'Leave out the character NUL.');
-  }
+  for (const [field, value] of Object.entries(company)) checkText(`input.${field}`, value);
   const fault = passwordFault(password, email);
   if (fault !== null) throw badInput('input.password', fault);
   return { idempotencyKey, email, password, company, hash: hashOf(email, company) };
+}
+
+/** @throws AppError BAD_USER_INPUT for a key that could be guessed, or not be stored */
+export function checkKey(idempotencyKey: string): void {
+  if (!KEY.test(idempotencyKey)) {
+    throw badInput('idempotencyKey', 'Send 16 to 200 printable characters without blanks, a random UUID for example.');
+  }
+}
+
+/** @throws AppError BAD_USER_INPUT for a text that cannot be stored */
+export function checkText(field: string, value: string | null): void {
+  if (value !== null && value.length > MAX_LENGTH) throw badInput(field, `Use at most ${MAX_LENGTH} characters.`);
+  if (value?.includes('\0')) throw badInput(field, 'Leave out the character NUL.');
 }
 
 /** The password is compared with the stored hash instead: nothing faster to guess by is kept. */

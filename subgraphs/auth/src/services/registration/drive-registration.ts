@@ -1,25 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '@tessera/errors';
-import type { CompanyServiceDefinition, PromiseClientOf } from '@tessera/rpc';
 import type { Registration } from '../../../../../prisma/auth/client/client.ts';
 import {
   GIVE_UP_AFTER_MS,
   LONGEST_DRIVE_MS,
   TENANT_POLL_MS,
   retryAfterMs,
-  type CompanyDetails,
 } from '../../domain/registration.ts';
 import type { Db } from '../scope.ts';
 import { advance, activate, undo } from './advance-registration.ts';
 import type { HeldRegistration } from './claim-registration.ts';
 import { GAVE_UP, TENANT_GONE, isDefinitive, type RegistrationFailure } from './failures.ts';
-
-type CompanyClient = PromiseClientOf<typeof CompanyServiceDefinition>;
+import { makeInTenants, type CompanyClient } from './make-in-tenants.ts';
 
 /** What registrations are driven with, on the service's own account. */
 export interface RegistrationWork {
   readonly db: Db;
-  readonly company: Pick<CompanyClient, 'createUserAndCompany' | 'cancelRegistration'>;
+  readonly company: CompanyClient;
   readonly onError: (error: unknown) => void;
 }
 
@@ -54,13 +51,16 @@ async function stepOf(work: RegistrationWork, held: HeldRegistration, registrati
   }
 }
 
-/** Makes the company, or asks how far its tenant is: it is the same question, and the answer tells what is left. */
+/**
+ * Makes the company, or the membership by invitation, or asks how far its tenant is: it is the same question, and the
+ * answer tells what is left.
+ */
 async function complete(
   { db, company }: RegistrationWork,
   held: HeldRegistration,
   registration: Registration,
 ): Promise<Next> {
-  const made = await company.createUserAndCompany(requestOf(registration), { requestId: registration.id });
+  const made = await makeInTenants(company, registration);
   if (registration.state === 'USER_CREATED') {
     await advance(db, held, 'USER_CREATED', { state: 'COMPANY_CREATED', tenantId: made.tenantId });
     return 'go on';
@@ -126,21 +126,4 @@ async function letGo(db: Db, { id, attempt }: HeldRegistration): Promise<void> {
   await db.query((prisma) =>
     prisma.registration.updateMany({ where: { id, attempts: attempt }, data: { leasedUntil: null, nextAttemptAt } }),
   );
-}
-
-function requestOf({ id: registrationId, userId, email, company }: Registration) {
-  // Written by `beginRegistration` alone.
-  const { companyName, ...details } = company as unknown as CompanyDetails;
-  return {
-    registrationId,
-    userId,
-    email,
-    companyName,
-    slug: details.slug ?? '',
-    country: details.country ?? '',
-    displayName: details.displayName ?? '',
-    phone: details.phone ?? '',
-    locale: details.locale ?? '',
-    timeZone: details.timeZone ?? '',
-  };
 }

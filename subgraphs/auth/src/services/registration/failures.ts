@@ -17,13 +17,13 @@ export function isDefinitive(code: ErrorCode): boolean {
 
 export const GAVE_UP: RegistrationFailure = {
   code: 'CONFLICT',
-  message: 'The registration could not be completed and was undone. Register anew, with a new idempotency key.',
+  message: 'This could not be completed and was undone. Try anew, with a new idempotency key.',
   field: null,
 };
 
 export const TENANT_GONE: RegistrationFailure = {
   code: 'CONFLICT',
-  message: 'The tenant was deleted before it was ready. Register anew, with a new idempotency key.',
+  message: 'The tenant was deleted meanwhile, and this was undone. Try anew, with a new idempotency key.',
   field: null,
 };
 

@@ -1,6 +1,7 @@
 import type { UserRecord } from '../open-session.ts';
 import type { Scope } from '../scope.ts';
-import type { RegisterInput } from './check-request.ts';
+import { beginRegistration } from './begin-registration.ts';
+import { checkRequest, type RegisterInput } from './check-request.ts';
 import { settleRegistration } from './settle-registration.ts';
 
 /** A user whom the platform has registered: PENDING or ACTIVE. */
@@ -11,10 +12,12 @@ export interface ProvisionedUser {
 
 /**
  * Registers somebody else with a company of their own, and opens no session. In all else it is `register`.
- * @throws AppError as `settleRegistration`
+ * @throws AppError as `register`
  */
 export async function provisionUser(scope: Scope, input: RegisterInput): Promise<ProvisionedUser> {
-  const { registration } = await settleRegistration(scope, 'PROVISIONED_BY_OPERATOR', input);
+  const request = checkRequest(input);
+  const begin = () => beginRegistration(scope, 'PROVISIONED_BY_OPERATOR', request);
+  const { registration } = await settleRegistration(scope, request, begin);
   const where = { id: registration.userId };
   const user = await scope.db.query((prisma) => prisma.user.findUniqueOrThrow({ where }));
   return { status: registration.state === 'ACTIVE' ? 'ACTIVE' : 'PENDING', user };
