@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { listServices } from './start/services.ts';
 
@@ -50,7 +50,16 @@ async function entries(): Promise<Record<string, BuildOptions>> {
     import { subgraph } from './src/index.ts';
     await runSubgraph(subgraph);
   `;
-  return { 'index.js': fromText(subgraph) };
+  return { 'index.js': fromText(subgraph), ...(await threads()) };
+}
+
+// What a service runs in a thread of its own, called "...-thread.ts": a bundle beside the service's.
+async function threads(): Promise<Record<string, BuildOptions>> {
+  const found: Record<string, BuildOptions> = {};
+  for await (const path of glob('src/**/*-thread.ts', { cwd: workspace })) {
+    found[`${basename(path, '.ts')}.js`] = fromFile(path);
+  }
+  return found;
 }
 
 /** Migrating needs every service's event contract, and a bundle can only import what it names. */

@@ -101,6 +101,10 @@ describe('the built output', () => {
     const files = readdirSync(join(REPOSITORY, 'tools/dist'));
     expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'create-superadmin.js']));
   });
+
+  it('has what a service runs in a thread beside the service', () => {
+    expect(readdirSync(join(REPOSITORY, 'subgraphs/auth/dist'))).toContain('bcrypt-thread.js');
+  });
 });
 
 describe('containers that were started as docker-compose.yml says', () => {

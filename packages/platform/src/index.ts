@@ -6,6 +6,7 @@ export * from './demo-accounts.ts';
 export * from './demo.ts';
 export * from './operator-error.ts';
 export * from './postgres/index.ts';
+export * from './program-file.ts';
 export * from './settings/index.ts';
 export * from './terminal/ports.ts';
 export * from './terminal/steps.ts';

@@ -5,6 +5,7 @@ export interface Coordinates {
     readonly Mutation:
       | 'acceptInvitation'
       | 'changePassword'
+      | 'createApiKey'
       | 'createUser'
       | 'disableUser'
       | 'enableUser'
@@ -14,9 +15,13 @@ export interface Coordinates {
       | 'provisionUser'
       | 'refreshSession'
       | 'register'
+      | 'revokeApiKey'
       | 'revokeSession'
+      | 'rotateApiKey'
       | 'rotateSigningKeys';
     readonly Query:
+      | 'apiKeyScopes'
+      | 'apiKeys'
       | 'authEvents'
       | 'invitationByToken'
       | 'me'
@@ -39,6 +44,27 @@ export interface Coordinates {
       | 'session'
       | 'status'
       | 'tenant';
+    readonly ApiKey:
+      | 'active'
+      | 'createdAt'
+      | 'createdBy'
+      | 'expiresAt'
+      | 'id'
+      | 'lastUsedAt'
+      | 'name'
+      | 'prefix'
+      | 'revokedAt'
+      | 'revokedBy'
+      | 'scopes'
+      | 'tenant';
+    readonly ApiKeyConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly ApiKeyEdge:
+      | 'cursor'
+      | 'node';
     readonly AuthEvent:
       | 'address'
       | 'email'
@@ -70,6 +96,9 @@ export interface Coordinates {
       | 'role'
       | 'status'
       | 'tenant';
+    readonly IssuedApiKey:
+      | 'apiKey'
+      | 'secret';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from 'bcryptjs';
 import { createPasswordHasher } from '../src/crypto/password-hasher.ts';
@@ -35,6 +36,28 @@ describe('a bcrypt hash of an older system', () => {
     const known = prefix + oldHash.slice(4);
     expect(await hasher.verify(known, OLD_PASSWORD)).toBe(true);
     expect(await hasher.verify(known, 'Summer2020')).toBe(false);
+  });
+
+  it('leaves the event loop to others while it is compared', async () => {
+    const hasher = createPasswordHasher();
+    // Takes ten times as long as the others here, and finds its thread already there.
+    const costly = await hash(OLD_PASSWORD, COST + 5);
+    await hasher.verify(oldHash, OLD_PASSWORD);
+    const before = performance.eventLoopUtilization();
+    expect(await hasher.verify(costly, OLD_PASSWORD)).toBe(true);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+  });
+
+  it('is compared with another while the one before it is still under way', async () => {
+    const hasher = createPasswordHasher({ concurrency: 2 });
+    const costly = await hash(OLD_PASSWORD, COST + 5);
+    const ends: string[] = [];
+    const verify = async (name: string, known: string) => {
+      await hasher.verify(known, OLD_PASSWORD);
+      ends.push(name);
+    };
+    await Promise.all([verify('the costly one', costly), verify('the cheap one', oldHash)]);
+    expect(ends).toEqual(['the cheap one', 'the costly one']);
   });
 
   it('waits in the same bounded queue as the others', async () => {

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { QueryPlan } from '@apollo/query-planner';
 import { AppError } from '@tessera/errors';
+import { programFile } from '@tessera/platform';
 import { bulkhead, isBulkheadRejectedError } from 'cockatiel';
 import { print, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -10,7 +11,6 @@ import { limitExceeded } from '../../limits/limit-error.ts';
 import type { LimitSettings } from '../../limits/limit-settings.ts';
 import { unreadable } from './load-supergraph.ts';
 import type { PlannerOrder, PlannerReply, PlanOrder } from './planner-messages.ts';
-import { programFile } from './program-file.ts';
 
 export type PlanningLimits = Pick<LimitSettings, 'planningMs' | 'planningMegabytes'>;
 
@@ -112,7 +112,7 @@ export class PlannerProcess {
 }
 
 async function startPlanner(sdl: string, maxMegabytes: number): Promise<Planner> {
-  const child = fork(programFile('planner-program'), {
+  const child = fork(programFile('planner-program', import.meta.url), [programFile('planner-thread', import.meta.url)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // It needs none of the gateway's secrets.
     env: {},

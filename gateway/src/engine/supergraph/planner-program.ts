@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LoadOrder, PlannerOrder, PlannerReply } from './planner-messages.ts';
-import { programFile } from './program-file.ts';
 
 /**
- * The program of the process that planner-process.ts starts. It plans in a thread, over whose memory it watches: the
+ * The program of the process that planner-process.ts starts, with the thread's file. It plans in a thread, over whose memory it watches: the
  * engine's own limits are overshot by as much as one array is long.
  */
 const LOOK_EVERY_MS = 10;
@@ -11,6 +10,7 @@ const MEGABYTE = 1024 * 1024;
 /** For what is garbage soon: it shall not look like what is needed. */
 const YOUNG_MEGABYTES = 8;
 
+const [threadFile = ''] = process.argv.slice(2);
 let thread: Worker | undefined;
 let maxBytes = Infinity;
 let watch: NodeJS.Timeout | undefined;
@@ -27,7 +27,7 @@ process.on('disconnect', () => process.exit());
 
 function load({ maxMegabytes }: LoadOrder): void {
   maxBytes = maxMegabytes * MEGABYTE;
-  thread = new Worker(programFile('planner-thread'), {
+  thread = new Worker(threadFile, {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   });
   thread.on('error', () => process.exit(1));
