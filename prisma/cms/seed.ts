@@ -21,6 +21,7 @@ export async function seed({ database, world }: SeedContext<PrismaClient>): Prom
         await putLocales(tx, tenant);
         const fields = await putTypes(tx, tenant);
         await putItems(tx, tenant, demoItems(tenant), fields);
+        await putSchedules(tx, tenant);
         await putGrants(tx, tenant);
       },
       { timeoutMs: 30_000 },
@@ -103,6 +104,24 @@ function rowsOf(tenant: DemoTenant, demo: DemoItem, fields: readonly ContentFiel
       ? [{ tenantId: tenant.id, id: demoId(tenant, `publication ${name}`), itemId: key.id, action: 'PUBLISH' as const, revision: 1, createdAt: publishedAt }]
       : [],
   };
+}
+
+/** What is to come: an article in the new year, and the end of a campaign. */
+async function putSchedules(tx: Transaction, tenant: DemoTenant): Promise<void> {
+  const plans = [
+    { name: 'article 12', action: 'PUBLISH', dueAt: new Date('2027-01-11T08:00:00Z'), revision: 1 },
+    { name: 'landing-page 0', action: 'UNPUBLISH', dueAt: new Date('2027-03-31T22:00:00Z'), revision: null },
+  ] as const;
+  const data = plans.flatMap(({ name, ...plan }) =>
+    DEMO_LOCALES.map(({ code }) => ({
+      ...plan,
+      tenantId: tenant.id,
+      id: demoId(tenant, `schedule ${name} ${code}`),
+      itemId: demoId(tenant, `item ${name} ${code}`),
+      createdAt: FIRST_DAY,
+    })),
+  );
+  await tx.contentSchedule.createMany({ data, skipDuplicates: true });
 }
 
 /** A VIEWER works with what it was granted: the article that waits for review. */

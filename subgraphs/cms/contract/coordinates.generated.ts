@@ -15,6 +15,7 @@ export interface Coordinates {
       | 'publishedRevision'
       | 'revision'
       | 'revisions'
+      | 'schedules'
       | 'slug'
       | 'state'
       | 'title'
@@ -22,6 +23,17 @@ export interface Coordinates {
       | 'type'
       | 'updatedAt'
       | 'version';
+    readonly ContentSchedule:
+      | 'action'
+      | 'createdAt'
+      | 'createdBy'
+      | 'dueAt'
+      | 'failure'
+      | 'id'
+      | 'item'
+      | 'revision'
+      | 'settledAt'
+      | 'status';
     readonly ContentType:
       | 'createdAt'
       | 'description'
@@ -35,6 +47,7 @@ export interface Coordinates {
       | 'version';
     readonly Mutation:
       | 'archiveContentItem'
+      | 'cancelContentSchedule'
       | 'createContentItem'
       | 'createContentType'
       | 'deleteContentItem'
@@ -45,6 +58,7 @@ export interface Coordinates {
       | 'returnContentItem'
       | 'reviveContentItem'
       | 'revokeContentAccess'
+      | 'scheduleContentItem'
       | 'setContentLocales'
       | 'submitContentItem'
       | 'unpublishContentItem'
@@ -55,6 +69,7 @@ export interface Coordinates {
       | 'contentItems'
       | 'contentLocales'
       | 'contentRevisionDiff'
+      | 'contentSchedules'
       | 'contentType'
       | 'contentTypeChangePreview'
       | 'contentTypes'
@@ -105,7 +120,8 @@ export interface Coordinates {
       | 'actor'
       | 'createdAt'
       | 'id'
-      | 'revision';
+      | 'revision'
+      | 'scheduleId';
     readonly ContentPublicationConnection:
       | 'edges'
       | 'nodes'
@@ -129,6 +145,14 @@ export interface Coordinates {
       | 'pageInfo'
       | 'totalCount';
     readonly ContentRevisionEdge:
+      | 'cursor'
+      | 'node';
+    readonly ContentScheduleConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly ContentScheduleEdge:
       | 'cursor'
       | 'node';
     readonly ContentSummary:

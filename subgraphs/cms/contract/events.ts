@@ -23,6 +23,10 @@ export default defineEvents({
     entity: 'PublishedItem',
     columns: ['document_id', 'type_id', 'locale', 'slug', 'title', 'revision', 'published_at'],
   },
+  content_schedules: {
+    entity: 'ContentSchedule',
+    columns: ['item_id', 'action', 'due_at', 'revision', 'status', 'failure', 'settled_at'],
+  },
   content_locales: { entity: 'ContentLocale', columns: ['code', 'fallback', 'is_default'] },
   record_grants: { entity: 'RecordGrant', columns: ['record_type', 'record_id', 'user_id', 'access', 'granted_by'] },
 });

@@ -5,6 +5,7 @@ import permissions from '../contract/permissions.ts';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import { prepareTenant } from './services/prepare-tenant.ts';
+import { keepSchedules } from './services/schedules/keep-schedules.ts';
 
 /** What the tenants publish: content types, items with their revisions, and what readers see of them. */
 export const subgraph = defineSubgraph({
@@ -16,4 +17,5 @@ export const subgraph = defineSubgraph({
   resolvers,
   createContext,
   prepareTenant: ({ database }, { tenantId }) => prepareTenant(database, tenantId),
+  start: async (runtime) => keepSchedules(runtime),
 });

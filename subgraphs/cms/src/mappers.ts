@@ -3,16 +3,18 @@ import type {
   ContentItem as ContentItemRow,
   ContentPublication as ContentPublicationRow,
   ContentRevision as ContentRevisionRow,
+  ContentSchedule as ContentScheduleRow,
   ContentType as ContentTypeRow,
   PublishedItem as PublishedItemRow,
 } from '../../../prisma/cms/client/client.ts';
 
 /** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo` (tools/codegen/mappers.ts). */
-export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentTypeRow, PublishedItemRow };
+export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow, PublishedItemRow };
 
 export type ContentItemConnectionRow = Connection<ContentItemRow>;
 export type ContentPublicationConnectionRow = Connection<ContentPublicationRow>;
 export type ContentRevisionConnectionRow = Connection<ContentRevisionRow & { readonly id: string }>;
+export type ContentScheduleConnectionRow = Connection<ContentScheduleRow>;
 export type ContentTypeConnectionRow = Connection<ContentTypeRow>;
 export type PublishedItemConnectionRow = Connection<PublishedItemRow>;
 

@@ -11,18 +11,21 @@ const manage: ExpectedAccess = { roles: WHO.managers, entered: true };
 /** Readers see what a tenant has published, so a SUPERADMIN has to be in one. */
 const readPublished: ExpectedAccess = { roles: WHO.readers, entered: true };
 
-const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff'];
+const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules'];
 const writes = [
   ['createContentItem', 'updateContentItem', 'deleteContentItem', 'restoreContentRevision'],
   ['submitContentItem', 'returnContentItem', 'unpublishContentItem', 'archiveContentItem', 'reviveContentItem'],
   ['grantContentAccess', 'revokeContentAccess'],
 ];
-const manages = ['createContentType', 'updateContentType', 'deleteContentType', 'publishContentItem', 'setContentLocales'];
+const manages = [
+  ['createContentType', 'updateContentType', 'deleteContentType', 'setContentLocales'],
+  ['publishContentItem', 'scheduleContentItem', 'cancelContentSchedule'],
+];
 
 export const access: AccessExpectations = {
   ...Object.fromEntries(reads.map((name) => [`Query.${name}`, read])),
   ...Object.fromEntries(writes.flat().map((name) => [`Mutation.${name}`, write])),
-  ...Object.fromEntries(manages.map((name) => [`Mutation.${name}`, manage])),
+  ...Object.fromEntries(manages.flat().map((name) => [`Mutation.${name}`, manage])),
   'Query.contentTypeChangePreview': manage,
   'Query.publishedItems': readPublished,
   'Query.publishedItem': readPublished,

@@ -20,7 +20,7 @@ import { readMemberships } from './services/read-memberships.ts';
 export const rpcCallers = {
   ...allowCallers(MembershipsDefinition, ['auth']),
   // Whom a record may be shared with or given to.
-  [methodPath(MembershipsDefinition, 'filterMembers')]: ['auth', 'crm'],
+  [methodPath(MembershipsDefinition, 'filterMembers')]: ['auth', 'cms', 'crm'],
   ...allowCallers(TrustDefinition, ['gateway']),
   ...companyServiceCallers,
 };

@@ -44,3 +44,18 @@ export function after(transition: Transition, item: ItemState): ItemState {
   // What is taken from readers is no longer published; what stood elsewhere stays there.
   return { state: to ?? (item.state === 'PUBLISHED' ? 'DRAFT' : item.state), isLive };
 }
+
+/** Why something that was scheduled cannot be done any more; null when it can. */
+export function scheduleRefusal(action: 'PUBLISH' | 'UNPUBLISH', item: ItemState): string | null {
+  if (item.state === 'ARCHIVED') return 'The item has been archived.';
+  return action === 'UNPUBLISH' && !item.isLive ? 'The item was not published.' : null;
+}
+
+/**
+ * Where an item stands after its schedule. What was written since a revision was scheduled stays a draft or in review.
+ * @param isNewest whether the revision that is published is the working copy
+ */
+export function afterSchedule(action: 'PUBLISH' | 'UNPUBLISH', item: ItemState, isNewest: boolean): ItemState {
+  if (action === 'UNPUBLISH') return after('unpublish', item);
+  return { state: isNewest ? 'PUBLISHED' : item.state, isLive: true };
+}

@@ -17,6 +17,10 @@ export function createLoaders(db: ScopedDb<PrismaClient>) {
       (ids) => db.query((prisma) => prisma.contentItem.findMany({ where: { id: { in: ids }, deletedAt: null } })),
       (row) => row.id,
     ),
+    contentSchedule: loadOne(
+      (ids) => db.query((prisma) => prisma.contentSchedule.findMany({ where: { id: { in: ids } } })),
+      (row) => row.id,
+    ),
     /** By document, in the order of their locales. */
     itemsOfDocument: loadMany(
       (ids) => {

@@ -2,10 +2,12 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { ContentItem } from './ContentItem.ts';
 import { ContentPublication } from './ContentPublication.ts';
 import { ContentRevision } from './ContentRevision.ts';
+import { ContentSchedule } from './ContentSchedule.ts';
 import { ContentType } from './ContentType.ts';
 import { PublishedItem } from './PublishedItem.ts';
 import { Tenant } from './Tenant.ts';
 import { archiveContentItem } from './Mutation/archiveContentItem.ts';
+import { cancelContentSchedule } from './Mutation/cancelContentSchedule.ts';
 import { createContentItem } from './Mutation/createContentItem.ts';
 import { createContentType } from './Mutation/createContentType.ts';
 import { deleteContentItem } from './Mutation/deleteContentItem.ts';
@@ -16,6 +18,7 @@ import { restoreContentRevision } from './Mutation/restoreContentRevision.ts';
 import { returnContentItem } from './Mutation/returnContentItem.ts';
 import { reviveContentItem } from './Mutation/reviveContentItem.ts';
 import { revokeContentAccess } from './Mutation/revokeContentAccess.ts';
+import { scheduleContentItem } from './Mutation/scheduleContentItem.ts';
 import { setContentLocales } from './Mutation/setContentLocales.ts';
 import { submitContentItem } from './Mutation/submitContentItem.ts';
 import { unpublishContentItem } from './Mutation/unpublishContentItem.ts';
@@ -25,6 +28,7 @@ import { contentItem } from './Query/contentItem.ts';
 import { contentItems } from './Query/contentItems.ts';
 import { contentLocales } from './Query/contentLocales.ts';
 import { contentRevisionDiff } from './Query/contentRevisionDiff.ts';
+import { contentSchedules } from './Query/contentSchedules.ts';
 import { contentType } from './Query/contentType.ts';
 import { contentTypeChangePreview } from './Query/contentTypeChangePreview.ts';
 import { contentTypes } from './Query/contentTypes.ts';
@@ -37,6 +41,7 @@ export const resolvers: Resolvers = {
     contentItems,
     contentLocales,
     contentRevisionDiff,
+    contentSchedules,
     contentType,
     contentTypeChangePreview,
     contentTypes,
@@ -45,6 +50,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     archiveContentItem,
+    cancelContentSchedule,
     createContentItem,
     createContentType,
     deleteContentItem,
@@ -55,6 +61,7 @@ export const resolvers: Resolvers = {
     returnContentItem,
     reviveContentItem,
     revokeContentAccess,
+    scheduleContentItem,
     setContentLocales,
     submitContentItem,
     unpublishContentItem,
@@ -64,6 +71,7 @@ export const resolvers: Resolvers = {
   ContentItem,
   ContentPublication,
   ContentRevision,
+  ContentSchedule,
   ContentType,
   PublishedItem,
   Tenant,

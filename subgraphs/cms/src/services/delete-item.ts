@@ -3,6 +3,7 @@ import { releaseClaims } from './claims.ts';
 import { holdType } from './content-types.ts';
 import { lockItem } from './lock-item.ts';
 import { hide } from './publications.ts';
+import { callOff } from './schedules/cancel-schedule.ts';
 import { isOwn, writerOf, type Scope } from './scope.ts';
 
 /**
@@ -14,7 +15,8 @@ export async function deleteItem(scope: Scope, itemId: string, version: number):
   return scope.db.transaction(async (tx) => {
     const item = await lockItem(tx, itemId, version);
     if (!isOwn(scope, item)) throw notFound('content item');
-    const hidden = await hide(tx, item, await holdType(tx, item.typeId), userId);
+    const hidden = await hide(tx, item, await holdType(tx, item.typeId), { actorId: userId, scheduleId: null });
+    await callOff(tx, item.id);
     await releaseClaims(tx, item.id);
     await tx.recordGrant.deleteMany({ where: { recordType: 'ContentItem', recordId: item.id } });
     const state = item.state === 'PUBLISHED' ? ('DRAFT' as const) : item.state;

@@ -4,13 +4,19 @@ import { settleClaims } from './claims.ts';
 import { findRevision } from './revisions.ts';
 import type { Transaction } from './scope.ts';
 
+/** Who brought something before readers or took it from them: a user, or a schedule. */
+export interface Doer {
+  readonly actorId: string | null;
+  readonly scheduleId: string | null;
+}
+
 /** Readers see this revision of an item from now on. @throws AppError CONFLICT for a slug or value that is taken */
 export async function showRevision(
   tx: Transaction,
   item: ContentItem,
   type: ContentType,
   number: number,
-  actorId: string | null,
+  doer: Doer,
 ): Promise<{ publishedRevision: number; publishedAt: Date }> {
   const { slug, title, data } = await findRevision(tx, item.id, number);
   const publishedAt = new Date();
@@ -22,7 +28,7 @@ export async function showRevision(
     update: content,
   });
   await settleClaims(tx, item, type);
-  await record(tx, item, 'PUBLISH', number, actorId);
+  await record(tx, item, 'PUBLISH', number, doer);
   return { publishedRevision: number, publishedAt };
 }
 
@@ -31,11 +37,11 @@ export async function hide(
   tx: Transaction,
   item: ContentItem,
   type: ContentType,
-  actorId: string | null,
+  doer: Doer,
 ): Promise<{ publishedRevision: null; publishedAt: null }> {
   const { count } = await tx.publishedItem.deleteMany({ where: { id: item.id } });
   await settleClaims(tx, item, type);
-  if (count > 0) await record(tx, item, 'UNPUBLISH', null, actorId);
+  if (count > 0) await record(tx, item, 'UNPUBLISH', null, doer);
   return { publishedRevision: null, publishedAt: null };
 }
 
@@ -44,7 +50,7 @@ async function record(
   { tenantId, id: itemId }: ContentItem,
   action: PublicationAction,
   revision: number | null,
-  actorId: string | null,
+  doer: Doer,
 ): Promise<void> {
-  await tx.contentPublication.create({ data: { tenantId, id: uuid(), itemId, action, revision, actorId } });
+  await tx.contentPublication.create({ data: { ...doer, tenantId, id: uuid(), itemId, action, revision } });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { after, ALL_TRANSITIONS, CONTENT_STATES, refusalOf, type ItemState, type Transition } from '../../src/domain/item-state.ts';
+import { after, afterSchedule, ALL_TRANSITIONS, CONTENT_STATES, refusalOf, scheduleRefusal, type ItemState, type Transition } from '../../src/domain/item-state.ts';
 
 const transitions = fc.array(fc.constantFrom(...ALL_TRANSITIONS), { maxLength: 40 });
 const DRAFT: ItemState = { state: 'DRAFT', isLive: false };
@@ -71,5 +71,26 @@ describe('whatever is done to an item', () => {
     }
     const reached = walk(['submit', 'publish', 'archive', 'revive'], true).map(({ to }) => to.state);
     expect(reached).toEqual(['IN_REVIEW', 'PUBLISHED', 'ARCHIVED', 'DRAFT']);
+  });
+});
+
+describe('a schedule', () => {
+  it('leads to nothing that people could not have brought about, and touches no newer draft', () => {
+    const actions = fc.constantFrom('PUBLISH' as const, 'UNPUBLISH' as const);
+    fc.assert(
+      fc.property(transitions, actions, fc.boolean(), (steps, action, isNewest) => {
+        const item = walk(steps, true).at(-1)?.to ?? DRAFT;
+        fc.pre(scheduleRefusal(action, item) === null);
+        const then = afterSchedule(action, item, isNewest);
+        expect(then.isLive).toBe(action === 'PUBLISH');
+        if (then.state === 'PUBLISHED') expect(then.isLive).toBe(true);
+        if (!isNewest && item.state !== 'PUBLISHED') expect(then.state).toBe(item.state);
+      }),
+    );
+  });
+
+  it('does nothing to what is archived', () => {
+    expect(scheduleRefusal('PUBLISH', { state: 'ARCHIVED', isLive: false })).not.toBeNull();
+    expect(scheduleRefusal('UNPUBLISH', { state: 'DRAFT', isLive: false })).not.toBeNull();
   });
 });

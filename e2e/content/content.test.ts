@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codes, startTessera, type TestClient, type TestTessera } from '@tessera/testkit';
+
+const ITEM = '{ id version state publishedRevision owner { id } }';
+const CREATE = `mutation ($data: JSON!, $slug: String) { item: createContentItem(input: { type: "author", data: $data, slug: $slug }) ${ITEM} }`;
+const step = (name: string) => `mutation ($id: ID!, $version: Int!) { item: ${name}(id: $id, version: $version) ${ITEM} }`;
+const READ = 'query ($slug: String!) { publishedItem(type: "author", slug: $slug, locale: "de") { title locale data } }';
+
+let tessera: TestTessera;
+let owner: TestClient;
+let member: TestClient;
+let admin: TestClient;
+beforeAll(async () => {
+  tessera = await startTessera();
+  [owner, admin, member] = await Promise.all([
+    tessera.as('demo001', 'OWNER'),
+    tessera.as('demo001', 'ADMIN'),
+    tessera.as('demo001', 'MEMBER'),
+  ]);
+});
+afterAll(() => tessera.stop());
+
+describe('content', () => {
+  it('is written by a MEMBER, reviewed and published by an ADMIN, and read by everybody in the tenant', async () => {
+    const { item: draft } = await member.ask(CREATE, { data: { name: 'Nora Falk' } });
+    const { item: submitted } = await member.ask(step('submitContentItem'), draft);
+    expect(submitted.state).toBe('IN_REVIEW');
+    const refused = await member.send(step('publishContentItem'), submitted);
+    expect([refused.status, codes(refused)]).toEqual([403, ['FORBIDDEN']]);
+    const { item: published } = await admin.ask(step('publishContentItem'), submitted);
+    expect(published).toMatchObject({ state: 'PUBLISHED', publishedRevision: 1 });
+    const { publishedItem } = await owner.ask(READ, { slug: 'nora-falk' });
+    expect(publishedItem).toEqual({ title: 'Nora Falk', locale: 'en', data: { name: 'Nora Falk' } });
+    const stranger = await tessera.as('acme', 'OWNER');
+    expect((await stranger.ask(READ, { slug: 'nora-falk' })).publishedItem).toBeNull();
+  });
+
+  it('is shared with a member of the tenant, and with nobody else', async () => {
+    const { item } = await admin.ask(CREATE, { data: { name: 'Ole Brandt' } });
+    const { me } = await member.ask('{ me { id } }');
+    const grant = 'mutation ($item: ID!, $user: ID!) { grantContentAccess(itemId: $item, userId: $user, access: WRITE) }';
+    const seen = 'query ($id: ID!) { contentItem(id: $id) { title } }';
+    expect((await member.ask(seen, item)).contentItem).toBeNull();
+    await admin.ask(grant, { item: item.id, user: me.id });
+    expect((await member.ask(seen, item)).contentItem).toEqual({ title: 'Ole Brandt' });
+    const save = 'mutation ($id: ID!, $version: Int!) { updateContentItem(id: $id, version: $version, input: { data: { role: "Guest" } }) { revision } }';
+    expect((await member.ask(save, item)).updateContentItem.revision).toBe(2);
+    const remove = 'mutation ($id: ID!) { deleteContentItem(id: $id, version: 2) }';
+    expect(codes(await member.send(remove, item))).toEqual(['NOT_FOUND']);
+    const { me: other } = await (await tessera.as('acme', 'OWNER')).ask('{ me { id } }');
+    expect(codes(await admin.send(grant, { item: item.id, user: other.id }))).toEqual(['NOT_FOUND']);
+    const revoke = 'mutation ($item: ID!, $user: ID!) { revokeContentAccess(itemId: $item, userId: $user) }';
+    expect((await admin.ask(revoke, { item: item.id, user: me.id })).revokeContentAccess).toBe(true);
+    expect((await member.ask(seen, item)).contentItem).toBeNull();
+  });
+
+  it('is part of its tenant in the graph, and counted by the platform', async () => {
+    const { me } = await owner.ask('{ me { tenant { slug content { items published types } } } }');
+    expect(me.tenant.content.items).toBeGreaterThanOrEqual(60);
+    expect(me.tenant.content.types).toBe(4);
+    const superadmin = await tessera.as(null, 'SUPERADMIN');
+    const { verifyProjection } = await superadmin.ask('{ verifyProjection(service: "cms") { matches differences { entity projected live } } }');
+    expect(verifyProjection).toEqual({ matches: true, differences: [] });
+    const { tenantSummaries } = await superadmin.ask('{ tenantSummaries { nodes { slug contentItems } } }');
+    const { contentItems } = await owner.ask('{ contentItems { totalCount } }');
+    expect(tenantSummaries.nodes).toContainEqual({ slug: 'demo001', contentItems: contentItems.totalCount });
+  });
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { optional } from './text.ts';
+
+export const SCHEDULE_STATUSES = ['PENDING', 'DONE', 'CANCELLED', 'FAILED'] as const;
+
+const YEARS_MS = 10 * 366 * 24 * 3600 * 1000;
+
+/** Why nothing can be scheduled for this time; null when it can. */
+export function dueProblem(dueAt: Date, now: Date): string | null {
+  if (dueAt <= now) return 'Give a time that is still to come.';
+  return dueAt.getTime() - now.getTime() > YEARS_MS ? 'Give a time within ten years.' : null;
+}
+
+const moment = z.date().refine((value) => value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999, 'It is outside the years 1 to 9999.');
+
+export const scheduleFilter = z.strictObject({
+  status: optional(z.array(z.enum(SCHEDULE_STATUSES))),
+  dueFrom: optional(moment),
+  dueBefore: optional(moment),
+});
