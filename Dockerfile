@@ -26,5 +26,7 @@ COPY --from=build --chown=root:root /app/tools/dist tools/dist
 COPY --from=build --chown=root:root /app/gateway/dist gateway/dist
 COPY --from=build --chown=root:root /app/subgraphs subgraphs
 COPY --from=build --chown=root:root /app/supergraph.graphql /app/supergraph.permissions.json ./
-# Nothing in the image belongs to the user that runs it, so a process cannot change its own program.
+# Where a volume is mounted for what `migrate` keeps of an older database: a volume takes over whose its folder is.
+RUN install --directory --owner=node --group=node --mode=0700 /data
+# No program in the image belongs to the user that runs it, so a process cannot change its own program.
 USER node

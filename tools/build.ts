@@ -43,7 +43,11 @@ async function entries(): Promise<Record<string, BuildOptions>> {
     };
   }
   if (place === 'tools') {
-    return { 'index.js': fromText(await migrateEntry()), 'create-superadmin.js': fromFile('create-superadmin.ts') };
+    return {
+      'index.js': fromText(await migrateEntry()),
+      'create-superadmin.js': fromFile('create-superadmin.ts'),
+      'migrate-split.js': fromFile('migrate-split.ts'),
+    };
   }
   const subgraph = `
     import { runSubgraph } from '@tessera/subgraph';

@@ -15,6 +15,8 @@ const RPC_PORT = 5001;
 const GATEWAY_PORT = 4000;
 /** Where each container finds its certificate, its key and its authority's certificate. */
 const TLS_DIR = '/certs';
+/** The one place that `migrate` may write to: backups of an older database that is moved (docs/migrate-split.md). */
+const DATA_DIR = '/data';
 /** Of every database's name, so that several Tesseras can share a server. */
 const PREFIX = '${TESSERA_DATABASE_PREFIX:-tessera}';
 
@@ -23,6 +25,7 @@ const HEADER = `# Written by \`npm run containers\` from subgraphs/; change tool
 # So do certificates, by which the services know each other: \`npm run certs\` makes them in certs/.
 #   docker compose up --build
 #   docker compose run --rm migrate node tools/dist/create-superadmin.js ada@example.com
+#   docker compose run --rm migrate node tools/dist/migrate-split.js --from postgresql://...
 `;
 
 /** What each container of ours has in common: no root, no writable program, no privileges to gain. */
@@ -47,7 +50,7 @@ function composeFile(names: readonly string[]): object {
       ...Object.fromEntries(names.map((name) => [name, subgraph(name, names)])),
       gateway: gateway(names),
     },
-    volumes: { postgres: {} },
+    volumes: { postgres: {}, moved: {} },
   };
 }
 
@@ -104,7 +107,9 @@ function migrate() {
       TESSERA_DATABASE_URL: `postgresql://postgres:${secret('POSTGRES_PASSWORD')}@postgres:5432/postgres`,
       TESSERA_DATABASE_PREFIX: PREFIX,
       TESSERA_ROOT_KEY: secret('TESSERA_ROOT_KEY'),
+      TESSERA_DATA_DIR: DATA_DIR,
     },
+    volumes: [`moved:${DATA_DIR}`],
     depends_on: { postgres: { condition: 'service_healthy' } },
     restart: 'no',
   };

@@ -12,6 +12,7 @@ import { withTargets } from './migrate-split/targets.ts';
 /**
  * `npm run migrate:split -- --from URL`: moves users, companies and memberships of one older database to auth and
  * tenants (docs/migrate-split.md). `--dry-run` only tells what would happen; `--rollback` takes the last move back.
+ * In containers: docker compose run --rm migrate node tools/dist/migrate-split.js --from URL
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
