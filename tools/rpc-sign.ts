@@ -6,9 +6,9 @@ import { signJsonCall } from '@tessera/rpc';
 import { listServices } from './start/services.ts';
 
 /**
- * Prints the headers that prove one gRPC call, a line each, for a tool that learns the contract by reflection:
+ * Prints the header that proves one gRPC call, for a tool that learns the contract by reflection:
  *   npm run --silent rpc:sign -- --as auth --to tenants tessera.v1.CompanyService/GetUserProfile '{"userId": "…"}'
- * They are good for one delivery within 30 s. The keys derive as those of `npm run keys` do.
+ * It is good for one delivery within 30 s. The keys derive as those of `npm run keys` do.
  */
 async function main(): Promise<void> {
   const options = { as: { type: 'string' }, to: { type: 'string' } } as const;
@@ -21,8 +21,7 @@ async function main(): Promise<void> {
   if (!method) throw new OperatorError('Name a method, e.g. tessera.v1.AuthService/ValidateToken, and its request as JSON.');
   const settings = readSystemSettings();
   const keyring = deriveKeyring(await readRootKey({ ...settings, given: settings.rootKey }), caller, services);
-  const headers = await signJsonCall({ keyring, callee, method, json, requestId: randomUUID() });
-  for (const [name, value] of Object.entries(headers)) process.stdout.write(`${name}: ${value}\n`);
+  process.stdout.write(`${await signJsonCall({ keyring, callee, method, json, requestId: randomUUID() })}\n`);
 }
 
 function oneOf(known: readonly string[], given: string | undefined, option: string): string {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Metadata, ServerInterceptingCall, ServerListenerBuilder, status, type ServerInterceptor } from '@grpc/grpc-js';
 import { callerCredential, type ServiceKeyring } from '@tessera/keyring';
 import { createMemoryNonces, SignatureError, type NonceStore } from '@tessera/identity';
-import { credentialKey, readClaims, verifyCall, type CallVerifier } from './authentication.ts';
+import { credentialKey, verifyCall, type CallVerifier } from './authentication.ts';
 
 /** Open to anybody who can reach the port, since orchestrators probe without credentials; says SERVING or not. */
 const HEALTH_CHECK = '/grpc.health.v1.Health/Check';
@@ -58,13 +58,12 @@ async function refusal(
   path: string,
   metadata: Metadata,
 ): Promise<{ code: status; details: string; metadata: Metadata } | undefined> {
-  const claims = readClaims(path, metadata);
   try {
-    await verifyCall(verifier, claims, metadata);
+    const { caller } = await verifyCall(verifier, path, metadata);
+    if (allowed[path]?.includes(caller)) return undefined;
+    return { code: status.PERMISSION_DENIED, details: `${caller} may not call ${path}.`, metadata: new Metadata() };
   } catch (error) {
     const details = error instanceof SignatureError ? error.message : 'The caller could not be checked.';
     return { code: status.UNAUTHENTICATED, details, metadata: new Metadata() };
   }
-  if (allowed[path]?.includes(claims.caller)) return undefined;
-  return { code: status.PERMISSION_DENIED, details: `${claims.caller} may not call ${path}.`, metadata: new Metadata() };
 }

@@ -1,15 +1,10 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, hash, randomUUID, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Metadata } from '@grpc/grpc-js';
 import { SIGNATURE_TTL_MS, SignatureError, signingKey, type Identity, type NonceStore } from '@tessera/identity';
 import { callerCredential, type ServiceKeyring } from '@tessera/keyring';
 
-const CALLER = 'tessera-caller';
-const TIME = 'tessera-time';
-const NONCE = 'tessera-nonce';
-const REQUEST_ID = 'tessera-request-id';
-const ORIGIN = 'tessera-origin';
-const BODY = 'tessera-body';
-const MAC = 'tessera-mac';
+/** One header for all of it: each costs either side about as much as a MAC. */
+export const CALL_HEADER = 'tessera-call';
 
 /** A credential or rpc key of a keyring as an HMAC key. */
 export function credentialKey(credential: string): KeyObject {
@@ -37,52 +32,34 @@ export interface CallOrigin {
 }
 
 /** What one call says about itself, all of it under the MAC. */
-export interface CallClaims {
-  readonly method: string;
+export interface CallClaims extends CallOrigin {
   readonly caller: string;
   readonly requestId: string;
-  /** A CallOrigin as `encodeOrigin` writes it. */
-  readonly origin: string;
   /** base64url SHA-256 of the serialised request. */
   readonly bodyHash: string;
 }
 
+/** As they are sent. */
+interface SentClaims extends CallClaims {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly nonce: string;
+}
+
 export function hashBody(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('base64url');
+  return hash('sha256', body, 'base64url');
 }
 
-export function encodeOrigin({ identity, traceparent }: CallOrigin): string {
-  return Buffer.from(JSON.stringify({ identity, traceparent })).toString('base64url');
-}
-
-/** To be asked of verified claims alone. */
-export function decodeOrigin({ origin }: CallClaims): CallOrigin {
-  return JSON.parse(Buffer.from(origin, 'base64url').toString('utf8')) as CallOrigin;
-}
-
-/** Signs one attempt of one call. A retry has to be signed anew: a nonce is good for one delivery. */
-export function signCall(key: KeyObject, claims: CallClaims, now: number = Date.now()): Metadata {
-  const nonce = randomBytes(16).toString('base64url');
+/**
+ * Signs one attempt of one call. A retry has to be signed anew: a nonce is good for one delivery.
+ * @param method its path
+ */
+export function signCall(key: KeyObject, method: string, claims: CallClaims, now: number = Date.now()): Metadata {
+  const sent: SentClaims = { ...claims, time: now, nonce: randomUUID() };
+  const said = Buffer.from(JSON.stringify(sent)).toString('base64url');
   const metadata = new Metadata();
-  metadata.set(CALLER, claims.caller);
-  metadata.set(TIME, String(now));
-  metadata.set(NONCE, nonce);
-  metadata.set(REQUEST_ID, claims.requestId);
-  metadata.set(ORIGIN, claims.origin);
-  metadata.set(BODY, claims.bodyHash);
-  metadata.set(MAC, macOf(key, claims, String(now), nonce).toString('base64url'));
+  metadata.set(CALL_HEADER, `${said}.${macOf(key, method, said).toString('base64url')}`);
   return metadata;
-}
-
-/** The claims as sent, not yet verified. */
-export function readClaims(method: string, metadata: Metadata): CallClaims {
-  return {
-    method,
-    caller: text(metadata, CALLER),
-    requestId: text(metadata, REQUEST_ID),
-    origin: text(metadata, ORIGIN),
-    bodyHash: text(metadata, BODY),
-  };
 }
 
 export interface CallVerifier {
@@ -95,31 +72,50 @@ export interface CallVerifier {
 
 /**
  * Checks who calls, before any byte of the message is read; the message's hash is compared when it has arrived.
+ * @param method its path
  * @throws SignatureError
  */
-export async function verifyCall(verifier: CallVerifier, claims: CallClaims, metadata: Metadata): Promise<void> {
-  const [time, nonce, mac] = [text(metadata, TIME), text(metadata, NONCE), text(metadata, MAC)];
-  if (!claims.caller || !mac) throw new SignatureError('missing');
-  const isComplete = nonce && claims.bodyHash && claims.requestId && claims.origin;
-  if (!/^\d{1,15}$/.test(time) || !isComplete) throw new SignatureError('malformed');
+export async function verifyCall(verifier: CallVerifier, method: string, metadata: Metadata): Promise<CallClaims> {
+  const [said, mac] = partsOf(metadata);
+  if (!said) throw new SignatureError('missing');
+  const claims = decode(said);
+  if (!mac || !claims) throw new SignatureError('malformed');
   const key = verifier.keyOf(claims.caller);
   const given = Buffer.from(mac, 'base64url');
-  const expected = key && macOf(key, claims, time, nonce);
+  const expected = key && macOf(key, method, said);
   if (!expected || given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new SignatureError('mismatch');
   }
-  const signedAt = Number(time);
-  if (Math.abs(Date.now() - signedAt) > SIGNATURE_TTL_MS || signedAt < verifier.notBefore) throw new SignatureError('stale');
+  const { time, nonce } = claims;
+  if (Math.abs(Date.now() - time) > SIGNATURE_TTL_MS || time < verifier.notBefore) throw new SignatureError('stale');
   if (!(await verifier.nonces.claim(nonce))) throw new SignatureError('replayed');
+  return claims;
 }
 
-function text(metadata: Metadata, name: string): string {
-  const values = metadata.get(name);
-  return values.length === 1 ? String(values[0]) : '';
+/** What a call says that has been verified. @throws SignatureError for one that cannot have been */
+export function claimsOf(metadata: Metadata): CallClaims {
+  const claims = decode(partsOf(metadata)[0]);
+  if (!claims) throw new SignatureError('malformed');
+  return claims;
 }
 
-function macOf(key: KeyObject, claims: CallClaims, time: string, nonce: string): Buffer {
-  const { method, caller, requestId, origin, bodyHash } = claims;
-  const parts = ['rpc.v2', method, time, nonce, caller, requestId, origin, bodyHash];
-  return createHmac('sha256', key).update(parts.join('\n')).digest();
+/** Claims and MAC, not yet verified. */
+function partsOf(metadata: Metadata): readonly string[] {
+  const values = metadata.get(CALL_HEADER);
+  return values.length === 1 ? String(values[0]).split('.', 2) : [];
+}
+
+function decode(said = ''): SentClaims | undefined {
+  try {
+    const claims = JSON.parse(Buffer.from(said, 'base64url').toString('utf8')) as Partial<SentClaims> | null;
+    const texts = [claims?.caller, claims?.requestId, claims?.bodyHash, claims?.nonce];
+    const isComplete = texts.every((text) => typeof text === 'string' && text !== '') && Number.isSafeInteger(claims?.time);
+    return isComplete ? (claims as SentClaims) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function macOf(key: KeyObject, method: string, said: string): Buffer {
+  return createHmac('sha256', key).update(`rpc.v3\n${method}\n${said}`).digest();
 }

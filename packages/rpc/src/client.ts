@@ -3,7 +3,7 @@ import { Client, credentials, Metadata, type CallOptions as GrpcOptions, type Se
 import { AppError } from '@tessera/errors';
 import { servedCall, type ServedCall } from '@tessera/identity';
 import type { ServiceKeyring } from '@tessera/keyring';
-import { credentialFor, credentialKey, encodeOrigin, hashBody, signCall } from './authentication.ts';
+import { credentialFor, credentialKey, hashBody, signCall } from './authentication.ts';
 import { clientOptions } from './channel-options.ts';
 import { Circuit } from './circuit.ts';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.ts';
@@ -153,15 +153,17 @@ function serverStream(connection: Connection, path: string, method: MethodDefini
 function grpcOptions(connection: Connection, path: string, body: Uint8Array, options: CallOptions): GrpcOptions {
   const { identity = null, traceparent } = servedCall() ?? {};
   const claims = {
-    method: path,
     caller: connection.caller,
     requestId: options.requestId ?? randomUUID(),
-    origin: encodeOrigin({ identity, traceparent }),
+    identity,
+    traceparent,
     bodyHash: hashBody(body),
   };
   return {
     ...(options.deadlineMs === undefined ? {} : { deadline: Date.now() + options.deadlineMs }),
-    credentials: credentials.createFromMetadataGenerator((_, callback) => callback(null, signCall(connection.key, claims))),
+    credentials: credentials.createFromMetadataGenerator((_, callback) =>
+      callback(null, signCall(connection.key, path, claims)),
+    ),
   };
 }
 

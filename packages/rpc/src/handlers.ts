@@ -11,7 +11,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { serve, SignatureError } from '@tessera/identity';
-import { decodeOrigin, hashBody, readClaims } from './authentication.ts';
+import { claimsOf, hashBody } from './authentication.ts';
 import type { CallContext, ErasedHandler, MethodDefinition, RpcService } from './definition.ts';
 import { statusOf } from './status.ts';
 
@@ -20,6 +20,9 @@ export interface HandlerSettings {
   readonly stopping: AbortSignal;
   readonly onFault: (error: unknown, call: { method: string; caller: string; requestId: string }) => void;
 }
+
+/** One for all: made for each call, with its stack, it would cost more than checking who calls. */
+const ENDED = new Error('The call is over.');
 
 type Call = ServerUnaryCall<Buffer, Buffer> | ServerWritableStream<Buffer, Buffer>;
 
@@ -85,26 +88,24 @@ function streamHandler(served: Served): handleServerStreamingCall<Buffer, Buffer
   };
 }
 
-function contextOf(call: Call, { path, method, settings }: Served): CallContext {
-  const claims = readClaims(path, call.metadata);
-  const { caller, requestId } = claims;
-  const cancelled = new AbortController();
-  call.once('cancelled', () => cancelled.abort());
-  const cutAtStop = method.responseStream || method.options.idempotencyLevel === 'NO_SIDE_EFFECTS';
-  return {
-    ...decodeOrigin(claims),
-    caller,
-    requestId,
-    deadline: Number(call.getDeadline()),
-    signal: cutAtStop ? AbortSignal.any([cancelled.signal, settings.stopping]) : cancelled.signal,
+function contextOf(call: Call, { method, settings: { stopping } }: Served): CallContext {
+  const ended = new AbortController();
+  const end = () => {
+    stopping.removeEventListener('abort', end);
+    ended.abort(ENDED);
   };
+  // grpc-js says it of every call that is over, answered ones too: what a handler has left behind ends with it.
+  call.once('cancelled', end);
+  const cutAtStop = method.responseStream || method.options.idempotencyLevel === 'NO_SIDE_EFFECTS';
+  if (cutAtStop && stopping.aborted) end();
+  else if (cutAtStop) stopping.addEventListener('abort', end);
+  const { caller, requestId, identity, traceparent } = claimsOf(call.metadata);
+  return { identity, traceparent, caller, requestId, deadline: Number(call.getDeadline()), signal: ended.signal };
 }
 
-function requestOf(call: Call, { path, method }: Served): unknown {
+function requestOf(call: Call, { method }: Served): unknown {
   // Headers were verified before; a body that was altered on the way shows here.
-  if (hashBody(call.request) !== readClaims(path, call.metadata).bodyHash) {
-    throw new SignatureError('mismatch');
-  }
+  if (hashBody(call.request) !== claimsOf(call.metadata).bodyHash) throw new SignatureError('mismatch');
   return method.requestType.decode(call.request);
 }
 

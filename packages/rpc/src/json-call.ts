@@ -1,5 +1,5 @@
 import type { ServiceKeyring } from '@tessera/keyring';
-import { credentialFor, credentialKey, encodeOrigin, hashBody, signCall } from './authentication.ts';
+import { CALL_HEADER, credentialFor, credentialKey, hashBody, signCall } from './authentication.ts';
 import { FILE_DESCRIPTORS } from './generated/file-descriptors.ts';
 
 /** A call that a person makes with a tool such as grpcurl. */
@@ -15,19 +15,18 @@ export interface JsonCall {
 }
 
 /**
- * The metadata that proves one call, good for one delivery within 30 s.
+ * The header that proves one call, as `name: value`; good for one delivery within 30 s.
  * @throws Error for a method that no contract has, for JSON that is not its request, and without a credential
  */
-export async function signJsonCall(call: JsonCall): Promise<Record<string, string>> {
+export async function signJsonCall(call: JsonCall): Promise<string> {
   const { keyring, callee, method, requestId } = call;
-  const metadata = signCall(credentialKey(credentialFor(callee, keyring)), {
-    method: `/${method}`,
+  const metadata = signCall(credentialKey(credentialFor(callee, keyring)), `/${method}`, {
     caller: keyring.service,
     requestId,
-    origin: encodeOrigin({ identity: null }),
+    identity: null,
     bodyHash: hashBody(await bodyOf(call)),
   });
-  return Object.fromEntries(Object.entries(metadata.getMap()).map(([header, value]) => [header, String(value)]));
+  return `${CALL_HEADER}: ${String(metadata.get(CALL_HEADER)[0])}`;
 }
 
 async function bodyOf({ method, json }: JsonCall): Promise<Uint8Array> {

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { callerCredential } from '@tessera/keyring';
-import { credentialKey, encodeOrigin, hashBody, signCall, type CallClaims } from '../src/authentication.ts';
+import { credentialKey, hashBody, signCall, type CallClaims } from '../src/authentication.ts';
 import { createRpcClient, EventLogDefinition, TailRequest, type RunningRpcServer } from '../src/index.ts';
 import { emptyTail, foreignKeyring, keyringOf, startCrm, tailRequest } from './support.ts';
 
 const TAIL = '/tessera.v1.EventLog/Tail';
 const body = Buffer.from(TailRequest.encode(tailRequest).finish());
 const key = credentialKey(callerCredential(keyringOf('crm').rpc, 'superadmin'));
-const origin = encodeOrigin({ identity: null });
-const claims: CallClaims = { method: TAIL, caller: 'superadmin', requestId: 'r1', origin, bodyHash: hashBody(body) };
+const claims: CallClaims = { caller: 'superadmin', requestId: 'r1', identity: null, bodyHash: hashBody(body) };
+const signedBy = (signer: typeof key, at?: number) => signCall(signer, TAIL, claims, at);
+
+const textOf = (metadata: Metadata) => String(metadata.get('tessera-call')[0]).split('.');
 
 describe('a call between services', () => {
   let handled: number;
@@ -37,7 +39,7 @@ describe('a call between services', () => {
   }
 
   it('is answered when the caller proves who it is and may call', async () => {
-    expect(await statusWith(signCall(key, claims))).toBe(status.OK);
+    expect(await statusWith(signedBy(key))).toBe(status.OK);
     expect(handled).toBe(1);
   });
 
@@ -59,7 +61,7 @@ describe('a call between services', () => {
 
   it('is refused when a service claims to be another', async () => {
     const tenants = credentialKey(keyringOf('tenants').credentials['crm']!);
-    expect(await statusWith(signCall(tenants, claims))).toBe(status.UNAUTHENTICATED);
+    expect(await statusWith(signedBy(tenants))).toBe(status.UNAUTHENTICATED);
   });
 
   it('is refused to an authenticated caller that the method does not list', async () => {
@@ -73,20 +75,20 @@ describe('a call between services', () => {
   it('is refused for a method that the allow list does not name', async () => {
     await server.stop();
     server = await startCrm({}, { allowed: { '/tessera.v1.EventLog/Count': ['superadmin'] } });
-    expect(await statusWith(signCall(key, claims))).toBe(status.PERMISSION_DENIED);
+    expect(await statusWith(signedBy(key))).toBe(status.PERMISSION_DENIED);
   });
 
   it('is refused the second time it is delivered', async () => {
-    const metadata = signCall(key, claims);
+    const metadata = signedBy(key);
     expect(await statusWith(metadata.clone())).toBe(status.OK);
     expect(await statusWith(metadata.clone())).toBe(status.UNAUTHENTICATED);
     expect(handled).toBe(1);
   });
 
   it('is refused when it was signed too long ago, or before the process started', async () => {
-    expect(await statusWith(signCall(key, claims, Date.now() - 31_000))).toBe(status.UNAUTHENTICATED);
-    expect(await statusWith(signCall(key, claims, Date.now() + 31_000))).toBe(status.UNAUTHENTICATED);
-    const captured = signCall(key, claims);
+    expect(await statusWith(signedBy(key, Date.now() - 31_000))).toBe(status.UNAUTHENTICATED);
+    expect(await statusWith(signedBy(key, Date.now() + 31_000))).toBe(status.UNAUTHENTICATED);
+    const captured = signedBy(key);
     await server.stop();
     await new Promise((resolve) => setTimeout(resolve, 5));
     server = await startCrm();
@@ -95,21 +97,39 @@ describe('a call between services', () => {
 
   it('is refused when its message is not the one that was signed', async () => {
     const altered = Buffer.from(TailRequest.encode({ limit: 99, waitMs: 0 }).finish());
-    expect(await statusWith(signCall(key, claims), altered)).toBe(status.UNAUTHENTICATED);
+    expect(await statusWith(signedBy(key), altered)).toBe(status.UNAUTHENTICATED);
     expect(handled).toBe(0);
   });
 
   it('is refused when its signature was made for another method', async () => {
-    const forCount = signCall(key, { ...claims, method: '/tessera.v1.EventLog/Count' });
+    const forCount = signCall(key, '/tessera.v1.EventLog/Count', claims);
     expect(await statusWith(forCount)).toBe(status.UNAUTHENTICATED);
   });
 
   it('is refused when its user is not the one that was signed', async () => {
-    const metadata = signCall(key, claims);
     const identity = { userId: 'u', sessionId: 's', tenantId: null, role: 'SUPERADMIN' } as const;
-    metadata.set('tessera-origin', encodeOrigin({ identity }));
+    const [said] = textOf(signCall(key, TAIL, { ...claims, identity }));
+    const [, mac] = textOf(signedBy(key));
+    const metadata = new Metadata();
+    metadata.set('tessera-call', `${said}.${mac}`);
     expect(await statusWith(metadata)).toBe(status.UNAUTHENTICATED);
     expect(handled).toBe(0);
+  });
+
+  it.each(['', '.', 'null', Buffer.from('null').toString('base64url'), `${Buffer.from('{}').toString('base64url')}.x`, 'a.b.c'])(
+    'is refused when it says of itself “%s”',
+    async (said) => {
+      const metadata = new Metadata();
+      metadata.set('tessera-call', said);
+      expect(await statusWith(metadata)).toBe(status.UNAUTHENTICATED);
+      expect(handled).toBe(0);
+    },
+  );
+
+  it('is refused when it says it twice', async () => {
+    const metadata = signedBy(key);
+    metadata.add('tessera-call', textOf(signedBy(key)).join('.'));
+    expect(await statusWith(metadata)).toBe(status.UNAUTHENTICATED);
   });
 
   it('lets a service call itself', async () => {

@@ -10,7 +10,7 @@ import {
   type UserProfile as ProfileMessage,
 } from '@tessera/rpc';
 import { validate } from 'uuid';
-import type { Invitation, UserProfile } from '../../../prisma/tenants/client/client.ts';
+import type { Invitation } from '../../../prisma/tenants/client/client.ts';
 import { backgroundOf, type Runtime } from './background.ts';
 import { invitationStatus } from './domain/invitation.ts';
 import { cancelRegistration } from './services/cancel-registration.ts';
@@ -18,7 +18,7 @@ import { createUserAndCompany, type NewCompany } from './services/create-user-an
 import { acceptInvitation } from './services/invitations/accept-invitation.ts';
 import { findInvitation } from './services/invitations/find-invitation.ts';
 import { listCompaniesOfUser } from './services/list-companies-of-user.ts';
-import { readProfile } from './services/read-profile.ts';
+import { readProfile, type ProfileCard } from './services/read-profile.ts';
 import { updateProfile, type ProfileChanges } from './services/update-profile.ts';
 import { validateMember } from './services/validate-member.ts';
 
@@ -104,7 +104,7 @@ function newCompanyOf(request: CreateUserAndCompanyRequest): NewCompany {
   };
 }
 
-function messageOf(profile: UserProfile): ProfileMessage {
+function messageOf(profile: ProfileCard): ProfileMessage {
   const { userId, tenantId, version, displayName, jobTitle, phone, locale, timeZone } = profile;
   return {
     userId,

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { credentials, loadPackageDefinition, Metadata, status, type ServiceError } from '@grpc/grpc-js';
@@ -42,14 +42,12 @@ describe('a client that was made from the contract alone', () => {
 
   /** As docs/grpc.md says. */
   function signed(request: object, credential: string): Metadata {
-    const origin = Buffer.from(JSON.stringify({ identity: null })).toString('base64url');
-    const body = createHash('sha256').update(Provisioning.service.Prepare.requestSerialize(request)).digest('base64url');
-    const [time, nonce] = [String(Date.now()), randomBytes(16).toString('base64url')];
-    const text = ['rpc.v2', METHOD, time, nonce, 'tenants', 'request-1', origin, body].join('\n');
-    const mac = createHmac('sha256', Buffer.from(credential, 'base64url')).update(text).digest('base64url');
+    const bodyHash = createHash('sha256').update(Provisioning.service.Prepare.requestSerialize(request)).digest('base64url');
+    const claims = { caller: 'tenants', requestId: 'request-1', identity: null, bodyHash, time: Date.now(), nonce: randomUUID() };
+    const said = Buffer.from(JSON.stringify(claims)).toString('base64url');
+    const mac = createHmac('sha256', Buffer.from(credential, 'base64url')).update(`rpc.v3\n${METHOD}\n${said}`);
     const metadata = new Metadata();
-    const values = { caller: 'tenants', time, nonce, 'request-id': 'request-1', origin, body, mac };
-    for (const [name, value] of Object.entries(values)) metadata.set(`tessera-${name}`, value);
+    metadata.set('tessera-call', `${said}.${mac.digest('base64url')}`);
     return metadata;
   }
 

@@ -12,18 +12,20 @@ const REFLECTION = loadSync('grpc/reflection/v1/reflection.proto', { includeDirs
 /**
  * Calls a method of which nothing is known but its name: what to send, and what comes back, the server tells.
  * @param method e.g. `tessera.v1.Provisioning/Prepare`
+ * @param header as `name: value`
  */
 export async function callByReflection(
   target: string,
   method: string,
   request: JsonValue,
-  headers: Readonly<Record<string, string>> = {},
+  header?: string,
 ): Promise<JsonValue> {
   const client = new Client(target, credentials.createInsecure());
   try {
     const { input, output } = await describeMethod(client, method);
     const metadata = new Metadata();
-    for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+    const [name, value] = header?.split(': ') ?? [];
+    if (name && value) metadata.set(name, value);
     const encode = (json: JsonValue) => Buffer.from(toBinary(input, fromJson(input, json)));
     const decode = (bytes: Buffer) => toJson(output, fromBinary(output, bytes));
     return await new Promise((resolve, reject) => {

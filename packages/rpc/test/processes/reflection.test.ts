@@ -39,14 +39,14 @@ describe('a client that knows a server by reflection alone', () => {
     expect(JSON.parse(await curl(callee, '/grpc.health.v1.Health/Check'))).toEqual({ status: 'SERVING' });
   });
 
-  it('calls a method with the headers that prove its caller, which are good for one delivery', async () => {
-    const headers = await signJsonCall(CALL);
-    expect(await callByReflection(callee.target, PREPARE, REQUEST, headers)).toEqual({ detail: 'xxx' });
-    const again = callByReflection(callee.target, PREPARE, REQUEST, headers);
+  it('calls a method with the header that proves its caller, which is good for one delivery', async () => {
+    const header = await signJsonCall(CALL);
+    expect(await callByReflection(callee.target, PREPARE, REQUEST, header)).toEqual({ detail: 'xxx' });
+    const again = callByReflection(callee.target, PREPARE, REQUEST, header);
     await expect(again).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
   });
 
-  it('calls nothing of ours without them', async () => {
+  it('calls nothing of ours without it', async () => {
     const unproven = callByReflection(callee.target, PREPARE, REQUEST);
     await expect(unproven).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
     expect(callee.count('asked well')).toBe(1);
@@ -65,8 +65,8 @@ describe('a server without reflection, as in production', () => {
   });
 });
 
-describe('headers for one call', () => {
-  it('are not made for a method that no contract has, nor for what is not its request', async () => {
+describe('the header for one call', () => {
+  it('is not made for a method that no contract has, nor for what is not its request', async () => {
     await expect(signJsonCall({ ...CALL, method: 'tessera.v1.Provisioning/Destroy' })).rejects.toThrow('No contract has');
     await expect(signJsonCall({ ...CALL, json: '{"slugg": "x"}' })).rejects.toThrow('slugg');
   });
