@@ -8,6 +8,8 @@ import { Pool } from 'undici';
 export interface Way {
   readonly question: string;
   readonly name: string;
+  /** Of the process that answers first: the service, or the gateway. */
+  readonly calleePid: number;
   ask(): Promise<unknown>;
 }
 
@@ -16,7 +18,14 @@ export interface Place {
   readonly tessera: TestTessera;
   readonly root: Uint8Array;
   readonly services: readonly string[];
-  portsOf(service: string): { readonly http: number; readonly rpc: number };
+  processOf(service: string): Listener;
+}
+
+/** A process of it, and its ports. */
+export interface Listener {
+  readonly pid: number;
+  readonly http: number;
+  readonly rpc: number;
 }
 
 /** Who asks: a member of a demo tenant. */
@@ -26,8 +35,9 @@ export interface Caller {
 }
 
 const HOST = '127.0.0.1';
-const WHO_AM_I = '{ me { id } }';
-const MY_PROFILE = '{ myProfile { displayName jobTitle phone locale timeZone version } }';
+/** The nearest that the graph has: it reads the user, though not its session, and the service has no token to check. */
+const WHO_AM_I = '{ me { id email status } }';
+const MY_PROFILE = '{ myProfile { user { id } displayName jobTitle phone locale timeZone version } }';
 
 /** Both questions over gRPC, over GraphQL as a client asks it, and over HTTP as the gateway asks a subgraph. */
 export function createWays(place: Place, caller: Caller, connections: number): { ways: Way[]; close(): Promise<void> } {
@@ -39,26 +49,34 @@ export function createWays(place: Place, caller: Caller, connections: number): {
   };
   const clientOf = (callee: string, as: string) => {
     const keyring = deriveKeyring(place.root, as, place.services);
-    return { target: `${HOST}:${place.portsOf(callee).rpc}`, callee, keyring };
+    return { target: `${HOST}:${place.processOf(callee).rpc}`, callee, keyring };
   };
   const auth = createRpcClient(AuthServiceDefinition, clientOf('auth', 'gateway'));
   const tenants = createRpcClient(CompanyServiceDefinition, clientOf('tenants', 'auth'));
   const { token, identity } = caller;
   const member = { tenantId: identity.tenantId ?? '', userId: identity.userId };
   const gateway = pool(place.tessera.origin);
-  const throughGateway = (query: string) => () => post(gateway, JSON.stringify({ query }), { authorization: `Bearer ${token}` });
-  const direct = (service: string, query: string) => askSigned(place, pool(`http://${HOST}:${place.portsOf(service).http}`), service, identity, query);
-
-  const ways: Way[] = [
-    { question: 'ValidateToken', name: 'gRPC', ask: async () => expectRight((await auth.validateToken({ accessToken: token })).active) },
-    { question: 'ValidateToken', name: 'GraphQL, through the gateway', ask: throughGateway(WHO_AM_I) },
-    { question: 'ValidateToken', name: 'HTTP, signed, to the service', ask: direct('auth', WHO_AM_I) },
-    { question: 'GetUserProfile', name: 'gRPC', ask: async () => expectRight((await tenants.getUserProfile(member)).userId !== '') },
-    { question: 'GetUserProfile', name: 'GraphQL, through the gateway', ask: throughGateway(MY_PROFILE) },
-    { question: 'GetUserProfile', name: 'HTTP, signed, to the service', ask: direct('tenants', MY_PROFILE) },
-  ];
+  const gatewayPid = place.processOf('gateway').pid;
+  const both = (question: string, service: string, query: string, grpc: () => Promise<boolean>): Way[] => {
+    const { pid, http } = place.processOf(service);
+    const body = JSON.stringify({ query });
+    return [
+      { question, name: 'gRPC', calleePid: pid, ask: async () => expectRight(await grpc()) },
+      {
+        question, name: 'GraphQL, through the gateway', calleePid: gatewayPid,
+        ask: () => post(gateway, body, { authorization: `Bearer ${token}` }),
+      },
+      {
+        question, name: 'HTTP, signed, to the service', calleePid: pid,
+        ask: askSigned(place, pool(`http://${HOST}:${http}`), service, identity, body),
+      },
+    ];
+  };
   return {
-    ways,
+    ways: [
+      ...both('ValidateToken', 'auth', WHO_AM_I, async () => (await auth.validateToken({ accessToken: token })).active),
+      ...both('GetUserProfile', 'tenants', MY_PROFILE, async () => (await tenants.getUserProfile(member)).userId !== ''),
+    ],
     async close() {
       auth.close();
       tenants.close();
@@ -67,10 +85,9 @@ export function createWays(place: Place, caller: Caller, connections: number): {
   };
 }
 
-function askSigned({ root, services }: Place, pool: Pool, service: string, identity: Identity, query: string) {
+function askSigned({ root, services }: Place, pool: Pool, service: string, identity: Identity, body: string) {
   const { signingRoot = '' } = deriveKeyring(root, 'gateway', services);
   const key = signingKey(Buffer.from(subgraphSigningKey(signingRoot, service), 'base64url'));
-  const body = JSON.stringify({ query });
   const parts = { method: 'POST', path: '/graphql', audience: service, body };
   return () => post(pool, body, signRequest(key, parts, { identity, requestId: 'bench' }));
 }
@@ -78,10 +95,10 @@ function askSigned({ root, services }: Place, pool: Pool, service: string, ident
 async function post(pool: Pool, body: string, headers: Record<string, string>): Promise<void> {
   const given = { 'content-type': 'application/json', ...headers };
   const answer = await pool.request({ method: 'POST', path: '/graphql', headers: given, body });
-  const { data, errors } = (await answer.body.json()) as { data?: object | null; errors?: unknown };
-  expectRight(data !== null && data !== undefined && errors === undefined);
+  const said = (await answer.body.json()) as { data?: object | null; errors?: unknown };
+  expectRight(Boolean(said.data) && said.errors === undefined, said);
 }
 
-function expectRight(isRight: boolean): void {
-  if (!isRight) throw new Error('An answer was not right: what is measured would not be the question.');
+function expectRight(isRight: boolean, answer?: object): void {
+  if (!isRight) throw new Error(`An answer was not right, so that the question was not measured: ${JSON.stringify(answer)}`);
 }

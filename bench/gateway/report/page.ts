@@ -2,19 +2,20 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-type Bench = 'gateway' | 'subgraph';
-const PAGE = join(ROOT, 'docs/benchmarks.md');
+const PAGES = { gateway: 'docs/benchmarks.md', subgraph: 'docs/benchmarks.md', rpc: 'docs/grpc.md' } as const;
+type Bench = keyof typeof PAGES;
 
 /**
- * Puts a section's content between its markers in docs/benchmarks.md; what is written around them stays.
+ * Puts a section's content between its markers in the benchmark's page; what is written around them stays.
  * @throws Error when the page has no such markers
  */
 export function writeSection(name: string, content: string, bench: Bench = 'gateway'): void {
-  const page = readFileSync(PAGE, 'utf8');
+  const path = join(ROOT, PAGES[bench]);
+  const page = readFileSync(path, 'utf8');
   const [begin, end] = [`<!-- bench:${bench}:${name} -->`, `<!-- /bench:${bench}:${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`docs/benchmarks.md has no ${begin} … ${end}.`);
-  writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n${content.trim()}\n${page.slice(to)}`);
+  if (from === -1 || to < from) throw new Error(`${PAGES[bench]} has no ${begin} … ${end}.`);
+  writeFileSync(path, `${page.slice(0, from + begin.length)}\n${content.trim()}\n${page.slice(to)}`);
 }
 
 /** @param name without `bench-` and `.svg` */
