@@ -21,6 +21,10 @@ const COUNTERS = {
   tessera_gateway_requests_total: { help: 'GraphQL requests, by HTTP status.', labels: ['status'] },
   tessera_gateway_errors_total: { help: 'Errors sent to clients, by code.', labels: ['code'] },
   tessera_gateway_shed_total: { help: 'Requests turned away because the gateway was overloaded.', labels: [] },
+  tessera_gateway_api_key_checks_total: {
+    help: 'API keys that auth was asked about, by outcome: active, refused, failed.',
+    labels: ['outcome'],
+  },
   tessera_gateway_subgraph_fetches_total: {
     help: 'Requests sent to a subgraph, each retry counted.',
     labels: ['subgraph'],

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createHttpServer, type HttpRoute } from '@tessera/http';
+import { onOwnAccount } from '@tessera/identity';
 import { OperatorError } from '@tessera/platform';
+import { AuthServiceDefinition, createRpcClient } from '@tessera/rpc';
 import { pino, type Logger } from 'pino';
 import { createGateway, type Gateway } from './create-gateway.ts';
 import { bodyTooLarge } from './http/body-too-large.ts';
@@ -9,7 +11,8 @@ import { healthRoutes } from './http/health.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { secured } from './http/security-headers.ts';
 import { createTokenVerifier } from './identity/access-token.ts';
-import { createAuthenticator } from './identity/authenticator.ts';
+import { createApiKeys } from './identity/api-keys.ts';
+import { createAuthenticator, type Authenticator } from './identity/authenticator.ts';
 import { createKeySource } from './identity/jwks.ts';
 import { followEntitlements, type Entitlements } from './identity/follow-entitlements.ts';
 import { followTrustFeeds, type TrustFeeds } from './identity/trust-feeds.ts';
@@ -101,12 +104,8 @@ async function startParts(parts: Parts): Promise<{ url: string; port: number }> 
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${http.port}/graphql`, port: http.port };
 }
 
-async function startEngine(parts: Parts, { feeds, entitlements }: Callers): Promise<Gateway> {
+async function startEngine(parts: Parts, callers: Callers): Promise<Gateway> {
   const { settings, tuning, log, metrics, stops, safeguards } = parts;
-  const authUrl = settings.subgraphs['auth'];
-  if (!authUrl) throw new OperatorError('TESSERA_SUBGRAPHS names no auth: access tokens are checked with its keys.');
-  const keys = createKeySource(new URL('/.well-known/jwks.json', authUrl), log);
-  stops.push(() => keys.stop());
   const rateOverrides = followRateLimits({ peers: settings.peers, keyring: settings.keyring, log });
   stops.push(() => rateOverrides.stop());
   const { supergraphPath, permissionsPath } = settings;
@@ -122,7 +121,7 @@ async function startEngine(parts: Parts, { feeds, entitlements }: Callers): Prom
     ...(await readGraph()),
     rateOverrides,
     persistedOperations: persisted && (await readPersistedOperations(persisted)),
-    identity: createAuthenticator({ verifyToken: createTokenVerifier(keys), trust: feeds, plans: entitlements }),
+    identity: startAuthenticator(parts, callers),
     subgraphs: settings.subgraphs,
     signingRoot: signingRootOf(settings),
     socketOrigins: settings.corsOrigins,
@@ -139,6 +138,20 @@ async function startEngine(parts: Parts, { feeds, entitlements }: Callers): Prom
   if (persisted) watchers.push(followPersistedOperations(persisted, gateway, log));
   stops.push(...watchers.map((watcher) => () => watcher.stop()));
   return gateway;
+}
+
+function startAuthenticator({ settings, log, metrics, stops }: Parts, { feeds, entitlements }: Callers): Authenticator {
+  const { subgraphs, peers, keyring } = settings;
+  const [authUrl, target] = [subgraphs['auth'], peers['auth']];
+  if (!authUrl) throw new OperatorError('TESSERA_SUBGRAPHS names no auth: access tokens are checked with its keys.');
+  if (!target) throw new OperatorError('TESSERA_SERVICES names no auth: API keys are checked there.');
+  const keys = createKeySource(new URL('/.well-known/jwks.json', authUrl), log);
+  stops.push(() => keys.stop());
+  const auth = createRpcClient(AuthServiceDefinition, { target, callee: 'auth', keyring });
+  stops.push(() => auth.close());
+  const introspect = (apiKey: string) => onOwnAccount(() => auth.introspectApiKey({ apiKey }));
+  const apiKeys = createApiKeys({ introspect, trust: feeds.keys, metrics });
+  return createAuthenticator({ verifyToken: createTokenVerifier(keys), apiKeys, trust: feeds, plans: entitlements });
 }
 
 function routesOf(parts: Parts, gateway: Gateway, { feeds, entitlements }: Callers): HttpRoute[] {

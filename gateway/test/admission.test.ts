@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Role } from '@tessera/identity';
+import { newApiKey, type Role } from '@tessera/identity';
 import { startRig, type AskOptions, type Rig } from './support/rig.ts';
 
 let rig: Rig;
@@ -82,7 +82,8 @@ describe('an operation that the table allows runs', () => {
 describe('a credential that is not good', () => {
   it.each([
     ['a forged token', 'Bearer eyJhbGciOiJub25lIn0.e30.'],
-    ['an API key', 'Bearer tsk_live_0123456789abcdef'],
+    ['what looks like an API key and is none', 'Bearer tsk_live_0123456789abcdef'],
+    ['an API key that nobody has', `Bearer ${newApiKey().secret}`],
     ['another scheme', 'Basic YTpi'],
     ['an empty token', 'Bearer '],
   ])('refuses every operation: %s', async (_, authorization) => {

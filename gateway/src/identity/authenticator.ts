@@ -1,6 +1,7 @@
 import { AppError } from '@tessera/errors';
-import type { Identity } from '@tessera/identity';
+import { looksLikeApiKey, type Identity } from '@tessera/identity';
 import type { VerifiedToken } from './access-token.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { TenantPlans } from './tenant-plans.ts';
 import type { TrustFeeds } from './trust-feeds.ts';
 
@@ -8,34 +9,52 @@ import type { TrustFeeds } from './trust-feeds.ts';
 export interface Authenticator {
   /**
    * Null without a header.
-   * @throws AppError UNAUTHENTICATED for a credential that is not good, UNAVAILABLE when it cannot be judged now
+   * @param clientAddress whose guesses at API keys are counted; left out where the header was good before
+   * @throws AppError UNAUTHENTICATED for a credential that is not good, UNAVAILABLE when it cannot be judged now,
+   * RATE_LIMITED for who guesses
    */
-  identify(authorization: string | undefined): Promise<Identity | null>;
+  identify(authorization: string | undefined, clientAddress?: string): Promise<Identity | null>;
 }
 
 export interface AuthenticatorOptions {
   readonly verifyToken: (token: string) => Promise<VerifiedToken>;
-  readonly trust: Pick<TrustFeeds, 'check' | 'status'>;
+  /** Left out: there are no API keys. */
+  readonly apiKeys?: ApiKeys;
+  readonly trust: Pick<TrustFeeds, 'check' | 'checkTenant' | 'status'>;
   /** Left out: no feature is refused. */
   readonly plans?: TenantPlans;
 }
 
-const API_KEY = /^tsk_/;
-
-export function createAuthenticator({ verifyToken, trust, plans }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({ verifyToken, apiKeys, trust, plans }: AuthenticatorOptions): Authenticator {
   return {
-    async identify(authorization) {
+    async identify(authorization, clientAddress) {
       if (authorization === undefined) return null;
       const credential = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-      if (!credential) throw refused('The Authorization header is not `Bearer <access token>`.');
-      if (API_KEY.test(credential)) throw refused('API keys are not accepted yet. Log in for an access token.');
-      const token = await verifyToken(credential);
-      const stale = trust.status().find((feed) => feed.stale);
-      if (stale) throw new AppError('UNAVAILABLE', 'Sessions cannot be checked just now.', { service: stale.service });
-      trust.check(token);
-      return plans?.bind(token.identity) ?? token.identity;
+      if (!credential) throw refused('The Authorization header is not `Bearer <access token or API key>`.');
+      const isKey = apiKeys !== undefined && looksLikeApiKey(credential);
+      const identity = isKey ? await ofKey(apiKeys, credential, clientAddress) : await ofToken(credential);
+      return plans?.bind(identity) ?? identity;
     },
   };
+
+  async function ofToken(credential: string): Promise<Identity> {
+    const token = await verifyToken(credential);
+    requireTrust();
+    trust.check(token);
+    return token.identity;
+  }
+
+  async function ofKey(keys: ApiKeys, credential: string, clientAddress: string | undefined): Promise<Identity> {
+    const identity = await keys.identify(credential, clientAddress);
+    requireTrust();
+    trust.checkTenant(identity.tenantId);
+    return identity;
+  }
+
+  function requireTrust(): void {
+    const stale = trust.status().find((feed) => feed.stale);
+    if (stale) throw new AppError('UNAVAILABLE', 'Sessions cannot be checked just now.', { service: stale.service });
+  }
 }
 
 const refused = (message: string) => new AppError('UNAUTHENTICATED', message);

@@ -1,6 +1,7 @@
 import type { ServiceKeyring } from '@tessera/keyring';
 import { createRpcClient, followTrust, TrustDefinition } from '@tessera/rpc';
 import type { Logger } from 'pino';
+import { createKeyTrust, type KeyTrust } from './key-trust.ts';
 import { createTrustState, type TrustState } from './trust-state.ts';
 
 /** A feed that says nothing for this long (it beats every two seconds) is not to be relied on any more. */
@@ -13,7 +14,9 @@ export interface FeedStatus {
   readonly stale: boolean;
 }
 
-export interface TrustFeeds extends Pick<TrustState, 'check'> {
+export interface TrustFeeds extends Pick<TrustState, 'check' | 'checkTenant'> {
+  /** What was pushed that answers about API keys rest on. */
+  readonly keys: Pick<KeyTrust, 'hasChanged'>;
   status(): readonly FeedStatus[];
   stop(): Promise<void>;
 }
@@ -30,14 +33,21 @@ export interface TrustFeedOptions {
 /** Follows each service's feed of revocations, reconnecting by itself, and keeps what they say. */
 export function followTrustFeeds(options: TrustFeedOptions): TrustFeeds {
   const state = createTrustState();
+  const keys = createKeyTrust();
   const heardAt = new Map<string, number>();
   const followers = options.services.map((service) => {
     const target = options.peers[service];
     if (!target) throw new Error(`The gateway needs the gRPC address of ${service}: its revocations come from there.`);
     const client = createRpcClient(TrustDefinition, { target, callee: service, keyring: options.keyring });
     const follower = followTrust(client, {
-      onEvent: (event) => state.apply(service, event),
-      onSnapshot: (events) => state.replace(service, events),
+      onEvent(event) {
+        state.apply(service, event);
+        keys.note(event);
+      },
+      onSnapshot(events) {
+        state.replace(service, events);
+        keys.noteAll();
+      },
       onAlive: () => void heardAt.set(service, Date.now()),
       onError: (error) => options.log.debug({ service, err: error }, 'the trust feed was interrupted'),
     });
@@ -45,11 +55,14 @@ export function followTrustFeeds(options: TrustFeedOptions): TrustFeeds {
   });
   return {
     check: state.check,
+    checkTenant: state.checkTenant,
+    keys,
     status: () => options.services.map((service) => statusOf(service, heardAt.get(service))),
     async stop() {
       await Promise.all(followers.map(({ follower }) => follower.stop()));
       followers.forEach(({ client }) => client.close());
       state.stop();
+      keys.stop();
     },
   };
 }

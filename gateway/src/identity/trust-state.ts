@@ -24,6 +24,8 @@ interface Distrust {
 export interface TrustState {
   /** @throws AppError UNAUTHENTICATED when the session, the user, the membership or the tenant is no longer good. */
   check(token: VerifiedToken): void;
+  /** @throws AppError UNAUTHENTICATED when the tenant is not open. */
+  checkTenant(tenantId: string | null): void;
   apply(source: string, event: TrustEvent): void;
   /** All that still matters, as `source` told it at a new connection: replaces what it said before. */
   replace(source: string, events: readonly TrustEvent[]): void;
@@ -42,6 +44,9 @@ export function createTrustState(): TrustState {
   return {
     check(token) {
       for (const distrust of bySource.values()) refuseIfDistrusted(distrust, token);
+    },
+    checkTenant(tenantId) {
+      for (const { closedTenants } of bySource.values()) refuseIfClosed(closedTenants, tenantId);
     },
     apply: (source, event) => learn(of(source), event),
     replace(source, events) {
@@ -68,6 +73,7 @@ function learn(distrust: Distrust, { kind }: TrustEvent): void {
       if (ADMITTING.has(kind.value.status)) distrust.closedTenants.delete(kind.value.tenantId);
       else distrust.closedTenants.add(kind.value.tenantId);
       break;
+    case 'apiKeyChanged':
     case 'heartbeat':
     case 'snapshotComplete':
     case undefined:
@@ -82,7 +88,11 @@ function refuseIfDistrusted(distrust: Distrust, { identity, issuedAt }: Verified
   if (issuedAt < (distrust.memberships.get(membershipKey(userId, tenantId)) ?? 0)) {
     throw refused('The membership has changed. Refresh the session with `refreshSession`.');
   }
-  if (distrust.closedTenants.has(tenantId)) throw refused('The tenant is not active.');
+  refuseIfClosed(distrust.closedTenants, tenantId);
+}
+
+function refuseIfClosed(closedTenants: ReadonlySet<string>, tenantId: string | null): void {
+  if (tenantId !== null && closedTenants.has(tenantId)) throw refused('The tenant is not active.');
 }
 
 function sweep(distrust: Distrust): void {

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import type { Identity } from '@tessera/identity';
+import { networkOf } from './network-of.ts';
 import { rateLimited } from './rate-headers.ts';
 import type { RateOverrides } from './rate-overrides.ts';
 import type { SharedBuckets } from './redis-buckets.ts';
@@ -108,13 +108,3 @@ function judge(standings: readonly RateStanding[]): readonly RateStanding[] {
   if (standings.every(({ state }) => state.passed)) return standings;
   throw rateLimited(standings);
 }
-
-/** The address, or of IPv6 the network: a single machine has 2^64 addresses of its own. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = address.includes('::') ? 8 - groups.length - (tail === '' ? 0 : tail.split(':').length) : 0;
-  return [...groups, ...Array.from({ length: missing }, () => '0'), ...tail.split(':')].slice(0, 4).join(':');
-}
-

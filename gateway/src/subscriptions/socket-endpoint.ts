@@ -122,7 +122,7 @@ export class SocketEndpoint {
   async #initialise(connection: SocketConnection, params: Readonly<Record<string, unknown>>): Promise<boolean> {
     connection.authorization = authorizationIn(params) ?? connection.authorization;
     try {
-      await this.#options.authenticator?.identify(connection.authorization);
+      await this.#options.authenticator?.identify(connection.authorization, connection.remoteAddress);
       return true;
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -10,6 +10,7 @@ import {
   roles,
   signedIn,
   withFeature,
+  withScope,
   type MergedTable,
   type Rule,
 } from '@tessera/permissions';
@@ -117,11 +118,12 @@ export const crmChanges: number[] = [];
 export const FIXTURE: readonly TestSubgraph[] = [auth, crm];
 
 const member: readonly Rule[] = [everyMember];
+const keyed: readonly Rule[] = [withScope(everyMember, 'crm:read')];
 export const FIXTURE_TABLE: MergedTable = {
   possibleTypes: {},
   rules: {
     'Query.me': [signedIn],
-    'Query.customers': [roles('OWNER', 'ADMIN', 'MEMBER', 'VIEWER')],
+    'Query.customers': [withScope(roles('OWNER', 'ADMIN', 'MEMBER', 'VIEWER'), 'crm:read')],
     'Query.customer': member,
     'Query.slow': member,
     'Query.large': member,
@@ -130,9 +132,9 @@ export const FIXTURE_TABLE: MergedTable = {
     'Query.articles': [withFeature(everyMember, 'cms')],
     'Mutation.login': [anyone],
     'Mutation.logout': [signedIn],
-    'Mutation.createCustomer': [restrictInputs(roles('OWNER', 'ADMIN'), { 'input.tier': ['OWNER'] })],
+    'Mutation.createCustomer': [restrictInputs(withScope(roles('OWNER', 'ADMIN'), 'crm:write'), { 'input.tier': ['OWNER'] })],
     'Mutation.slowChange': member,
-    'Subscription.customerChanged': member,
+    'Subscription.customerChanged': keyed,
     'Subscription.articlePublished': [withFeature(everyMember, 'cms')],
     'Subscription.dealWon': [roles('OWNER')],
     'Session.accessToken': [],
@@ -143,7 +145,7 @@ export const FIXTURE_TABLE: MergedTable = {
     'CustomerConnection.nodes': [],
     'CustomerConnection.totalCount': [],
     'Customer.id': [keyField],
-    'Customer.name': member,
+    'Customer.name': keyed,
     'Customer.owner': member,
     'Customer.related': member,
   },

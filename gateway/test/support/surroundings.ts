@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deriveKeyring } from '@tessera/keyring';
 import type { GatewaySettings } from '../../src/index.ts';
+import { ApiKeyBook } from './api-key-book.ts';
 import { createKey, jwksRoute } from './auth-keys.ts';
 import { FIXTURE, FIXTURE_TABLE, fixtureSupergraph } from './fixture-graph.ts';
 import { startSubgraph, type RunningTestSubgraph } from './subgraph-server.ts';
@@ -26,7 +27,8 @@ export async function startSurroundings({ billing: plans }: SurroundingsOptions 
     const { signing } = deriveKeyring(root, each.name, []);
     subgraphs[each.name] = await startSubgraph(each, signing!, each.name === 'auth' ? [jwks] : []);
   }
-  const trust = { auth: await startTrustService(root, 'auth'), tenants: await startTrustService(root, 'tenants') };
+  const apiKeys = new ApiKeyBook();
+  const trust = { auth: await startTrustService(root, 'auth', { services: [apiKeys.service] }), tenants: await startTrustService(root, 'tenants') };
   const billings: BillingService[] = plans ? [await startBillingService(root, plans)] : [];
   const settings: GatewaySettings = {
     host: '127.0.0.1',
@@ -50,6 +52,7 @@ export async function startSurroundings({ billing: plans }: SurroundingsOptions 
     jwks,
     subgraphs,
     trust,
+    apiKeys,
     billings,
     /** Another billing in place of one that was stopped. */
     async restartBilling(options: BillingOptions) {

@@ -1,5 +1,5 @@
 import { deriveKeyring } from '@tessera/keyring';
-import { rpcService, startRpcServer, TrustDefinition, allowCallers, type TrustEvent } from '@tessera/rpc';
+import { rpcService, startRpcServer, TrustDefinition, allowCallers, type RpcService, type TrustEvent } from '@tessera/rpc';
 import { PushedFeed } from './pushed-feed.ts';
 
 export type TrustKind = NonNullable<TrustEvent['kind']>;
@@ -10,12 +10,13 @@ export interface TrustService {
   stop(): Promise<void>;
 }
 
-/** Serves a trust feed over gRPC as auth and tenants do: a snapshot first, then whatever is pushed. */
+/** Serves a trust feed over gRPC as auth and tenants do: a snapshot first, then whatever is pushed; and what else it has. */
 export async function startTrustService(
   root: Uint8Array,
   service: string,
-  snapshot: TrustKind[] = [],
+  more: { readonly snapshot?: readonly TrustKind[]; readonly services?: readonly RpcService[] } = {},
 ): Promise<TrustService> {
+  const { snapshot = [], services = [] } = more;
   const whole: TrustEvent[] = [...snapshot.map((kind) => ({ kind })), { kind: { $case: 'snapshotComplete', value: {} } }];
   const feed = new PushedFeed<TrustEvent>(() => whole, { kind: { $case: 'heartbeat', value: {} } });
   const server = await startRpcServer({
@@ -23,8 +24,8 @@ export async function startTrustService(
     keyring: deriveKeyring(root, service, ['gateway']),
     host: '127.0.0.1',
     port: 0,
-    services: [rpcService(TrustDefinition, { watch: (_request, call) => feed.watch(call) })],
-    allowed: allowCallers(TrustDefinition, ['gateway']),
+    services: [rpcService(TrustDefinition, { watch: (_request, call) => feed.watch(call) }), ...services],
+    allowed: Object.assign({}, ...[TrustDefinition, ...services.map((each) => each.definition)].map((each) => allowCallers(each, ['gateway']))),
     health: async () => true,
   });
   return {

@@ -14,8 +14,8 @@ export interface ErrorEntry {
 export const ERRORS = {
   UNAUTHENTICATED: {
     status: 401, grpc: 16, retry: false,
-    meaning: 'No token was sent, or it is expired, revoked, forged or of a suspended tenant.',
-    cure: 'Refresh the session with `refreshSession`, or log in again.',
+    meaning: 'No token or API key was sent, or it is expired, revoked, forged or of a suspended tenant.',
+    cure: 'Refresh the session with `refreshSession`, or log in again. With an API key: make another with `createApiKey`.',
   },
   FORBIDDEN: {
     status: 403, grpc: 7, retry: false,

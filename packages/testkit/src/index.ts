@@ -1,3 +1,4 @@
+export * from './another-gateway.ts';
 export * from './access.ts';
 export * from './client.ts';
 export * from './counting-proxy.ts';

@@ -17,7 +17,7 @@ export async function createContext(
   request: ClientRequest,
   { requestId, traceparent, steps }: Pick<GatewayContext, 'requestId' | 'traceparent' | 'steps'>,
 ): Promise<GatewayContext> {
-  const caller = await identify(authenticator, request.headers.authorization);
+  const caller = await identify(authenticator, request);
   return new RequestContext(request, caller, {
     requestId,
     deadline: Date.now() + operationTimeoutMs,
@@ -27,9 +27,9 @@ export async function createContext(
   });
 }
 
-async function identify(authenticator: Authenticator | undefined, authorization: string | undefined): Promise<Caller> {
+async function identify(authenticator: Authenticator | undefined, { headers, remoteAddress }: ClientRequest): Promise<Caller> {
   try {
-    return { identity: (await authenticator?.identify(authorization)) ?? null, refusal: null };
+    return { identity: (await authenticator?.identify(headers.authorization, remoteAddress)) ?? null, refusal: null };
   } catch (error) {
     if (isAppError(error)) return { identity: null, refusal: error };
     throw error;
