@@ -28,6 +28,7 @@ export async function startGatewayBehindProxies(tessera: TestTessera): Promise<G
     TESSERA_SUBGRAPHS: throughProxies.join(','),
     // One caller asks more here than a person would.
     TESSERA_RATE_USER: 'off',
+    TESSERA_RATE_TENANT: 'off',
   };
   const gateway = await startAnotherGateway(tessera, changes).catch(async (error: unknown) => {
     await closeProxies();
