@@ -6,6 +6,7 @@
  * | event_log.proto       | `EventLogDefinition`       | every service | superadmin                   |
  * | provisioning.proto    | `ProvisioningDefinition`   | every service | tenants                      |
  * | memberships.proto     | `MembershipsDefinition`    | tenants       | auth, crm                    |
+ * | customers.proto       | `CustomersDefinition`      | crm           | billing                      |
  * | company_service.proto | `CompanyServiceDefinition` | tenants       | auth, crm, superadmin        |
  * | users.proto           | `UsersDefinition`          | auth          | tenants                      |
  * | auth_service.proto    | `AuthServiceDefinition`    | auth          | gateway, tenants, superadmin |

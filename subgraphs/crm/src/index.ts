@@ -4,6 +4,7 @@ import events from '../contract/events.ts';
 import permissions from '../contract/permissions.ts';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
+import { rpcCallers, rpcServices } from './rpc.ts';
 import { prepareTenant } from './services/prepare-tenant.ts';
 
 /** The tenants' customers, and the leads, deals and interactions around them. */
@@ -15,5 +16,7 @@ export const subgraph = defineSubgraph({
   PrismaClient,
   resolvers,
   createContext,
+  rpc: rpcServices,
+  rpcCallers,
   prepareTenant: ({ database }, { tenantId }) => prepareTenant(database, tenantId),
 });

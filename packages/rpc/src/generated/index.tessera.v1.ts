@@ -7,6 +7,7 @@
 
 export * from "./tessera/v1/auth_service.ts";
 export * from "./tessera/v1/company_service.ts";
+export * from "./tessera/v1/customers.ts";
 export * from "./tessera/v1/trust.ts";
 export * from "./tessera/v1/entitlements.ts";
 export * from "./tessera/v1/event_log.ts";
