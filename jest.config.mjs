@@ -8,7 +8,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 
 /** Published as ES modules only. */
 const esmOnly =
-  '(uuid|cockatiel|eventsource-parser|p-limit|yocto-queue|@prisma/schema-engine-wasm|file-type|strtok3|token-types|uint8array-extras|@tokenizer/inflate|@tokenizer/token|@borewit/text-codec|htmlparser2|domhandler|domutils|domelementtype|dom-serializer|entities)';
+  '(uuid|cockatiel|eventsource-parser|p-limit|yocto-queue|@prisma/schema-engine-wasm|file-type|strtok3|token-types|uint8array-extras|@tokenizer/inflate|@tokenizer/token|@borewit/text-codec|htmlparser2|domhandler|domutils|domelementtype|dom-serializer|entities|temporal-polyfill|temporal-utils)';
 
 /** Imports Node's own modules when it needs them, which Jest does not let a script do. */
 const importsLazily = '@opentelemetry/(exporter-trace-otlp-http|otlp-exporter-base)';

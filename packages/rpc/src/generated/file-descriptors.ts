@@ -91,6 +91,13 @@ export const FILE_DESCRIPTORS: readonly string[] = [
     'ZWdpc3RyYXRpb24SJS50ZXNzZXJhLnYxLkNhbmNlbFJlZ2lzdHJhdGlvblJlcXVlc3QaJi50ZXNzZXJhLnYxLkNhbmNlbFJlZ2lzdHJhdGlvblJl',
     'c3BvbnNlIgOQAgJiBnByb3RvMw==',
   ].join(''),
+  // tessera/v1/customers.proto
+  [
+    'Chp0ZXNzZXJhL3YxL2N1c3RvbWVycy5wcm90bxIKdGVzc2VyYS52MSJYChZGaWx0ZXJDdXN0b21lcnNSZXF1ZXN0EhsKCXRlbmFudF9pZBgBIAEo',
+    'CVIIdGVuYW50SWQSIQoMY3VzdG9tZXJfaWRzGAIgAygJUgtjdXN0b21lcklkcyI8ChdGaWx0ZXJDdXN0b21lcnNSZXNwb25zZRIhCgxjdXN0b21l',
+    'cl9pZHMYASADKAlSC2N1c3RvbWVySWRzMmMKCUN1c3RvbWVycxJWCgZGaWx0ZXISIi50ZXNzZXJhLnYxLkZpbHRlckN1c3RvbWVyc1JlcXVlc3Qa',
+    'Iy50ZXNzZXJhLnYxLkZpbHRlckN1c3RvbWVyc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw==',
+  ].join(''),
   // tessera/v1/trust.proto
   [
     'ChZ0ZXNzZXJhL3YxL3RydXN0LnByb3RvEgp0ZXNzZXJhLnYxIg4KDFdhdGNoUmVxdWVzdCLwAwoKVHJ1c3RFdmVudBJLChFzbmFwc2hvdF9jb21w',

@@ -1,0 +1,3 @@
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+
+export const invoice: QueryResolvers['invoice'] = (_parent, { id }, { scope }) => scope.load.invoice.load(id);

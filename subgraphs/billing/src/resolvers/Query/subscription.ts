@@ -1,0 +1,3 @@
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+
+export const subscription: QueryResolvers['subscription'] = (_parent, { id }, { scope }) => scope.load.subscription.load(id);
