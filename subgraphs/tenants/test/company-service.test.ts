@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Identity } from '@tessera/identity';
 import { CompanyServiceDefinition, type PromiseClientOf } from '@tessera/rpc';
 import { eventually } from '@tessera/testkit';
@@ -48,6 +48,44 @@ describe('GetUserProfile', () => {
     for (const stranger of strangers) {
       expect(await auth.getUserProfile(stranger)).toMatchObject({ userId: '', tenantId: '', version: 0 });
     }
+  });
+});
+
+describe('a call that waits for the database', () => {
+  const LOCK = 'DO $$ BEGIN LOCK TABLE user_profiles; PERFORM pg_sleep(60); END $$';
+  const ofStatement = (condition: string) =>
+    service.database.sql(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND ${condition}`);
+  const waiting = async () => (await ofStatement("wait_event_type = 'Lock' AND query LIKE '%FROM user_profiles%'")).length;
+  const holders = () => ofStatement("wait_event = 'PgSleep' AND query LIKE 'DO %user_profiles%'");
+
+  let member: Member;
+  let held: Promise<unknown>;
+  beforeEach(async () => {
+    member = await memberOf('Waiting KG');
+    held = service.database.sql(LOCK).catch((error: unknown) => error);
+    await eventually(async () => (await holders()).length === 1);
+  });
+  afterEach(async () => {
+    for (const { pid } of await holders()) await service.database.sql('SELECT pg_cancel_backend($1)', [pid]);
+    await held;
+  });
+
+  it('takes its statement along when its caller hangs up', async () => {
+    const caller = new AbortController();
+    const call = auth.getUserProfile(member, { signal: caller.signal, deadlineMs: 50_000 });
+    await eventually(async () => (await waiting()) === 1);
+    caller.abort(new Error('enough'));
+    await expect(call).rejects.toThrow('enough');
+    await eventually(async () => (await waiting()) === 0);
+  });
+
+  it('takes it along when its deadline passes', async () => {
+    const call = auth.getUserProfile(member, { deadlineMs: 3_000 });
+    await Promise.all([
+      eventually(async () => (await waiting()) === 1, { everyMs: 10 }),
+      expect(call).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' }),
+    ]);
+    await eventually(async () => (await waiting()) === 0);
   });
 });
 

@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { AppError } from '@tessera/errors';
 import { deriveKeyring } from '@tessera/keyring';
-import { allowCallers, EventLogDefinition, ProvisioningDefinition, rpcService, startRpcServer } from '@tessera/rpc';
+import {
+  allowCallers,
+  AuthServiceDefinition,
+  EventLogDefinition,
+  ProvisioningDefinition,
+  rpcService,
+  startRpcServer,
+} from '@tessera/rpc';
 
 /**
  * A service in a process of its own, which tenants may ask to prepare: the tenant's slug says how it is to behave. Each
@@ -10,6 +17,11 @@ import { allowCallers, EventLogDefinition, ProvisioningDefinition, rpcService, s
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 const root = Buffer.from(process.env['TEST_ROOT'] ?? '', 'hex');
 let failures = 0;
+
+async function unavailable(asked: string): Promise<never> {
+  tell(`asked ${asked}`);
+  throw new AppError('UNAVAILABLE', 'Not now.');
+}
 
 const server = await startRpcServer({
   service: 'crm',
@@ -29,9 +41,19 @@ const server = await startRpcServer({
         return { detail: 'x'.repeat(Number(tier) || 1) };
       },
     }),
+    rpcService(AuthServiceDefinition, {
+      validateToken: () => unavailable('token'),
+      getUserAuthStatus: () => unavailable('status'),
+      validateCredentials: () => unavailable('credentials'),
+      introspectApiKey: () => unavailable('key'),
+    }),
   ],
   // Superadmin is known, and may do something else.
-  allowed: { ...allowCallers(ProvisioningDefinition, ['tenants']), ...allowCallers(EventLogDefinition, ['superadmin']) },
+  allowed: {
+    ...allowCallers(ProvisioningDefinition, ['tenants']),
+    ...allowCallers(AuthServiceDefinition, ['tenants']),
+    ...allowCallers(EventLogDefinition, ['superadmin']),
+  },
   health: async () => true,
   reflection: process.env['TEST_REFLECTION'] === 'on',
 });

@@ -5,12 +5,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { createAuthority, issueCertificate, writeTlsFolder } from '@tessera/platform';
 import {
+  AuthServiceDefinition,
   createHealthClient,
   createRpcClient,
   MAX_MESSAGE_BYTES,
   methodPath,
   ProvisioningDefinition,
+  type PromiseClientOf,
   type RpcClientOptions,
+  type ServiceDefinition,
 } from '@tessera/rpc';
 import { eventually } from '@tessera/testkit';
 import { keyringOf, startCallee, type Callee } from './callee.ts';
@@ -26,9 +29,11 @@ afterEach(async () => {
 });
 
 /** A client in this process, of its own circuit. */
-function clientOf(options: Partial<RpcClientOptions> = {}) {
+const clientOf = (options: Partial<RpcClientOptions> = {}) => connect(ProvisioningDefinition, options);
+
+function connect<D extends ServiceDefinition>(definition: D, options: Partial<RpcClientOptions> = {}): PromiseClientOf<D> {
   const given = { target: callee.target, callee: 'crm', keyring: keyringOf('tenants'), ...options };
-  const client = createRpcClient(ProvisioningDefinition, given);
+  const client = createRpcClient(definition, given);
   cleanups.push(() => client.close());
   return client;
 }
@@ -56,6 +61,14 @@ describe('between two processes, a call', () => {
   it('is sent again when the callee is unavailable for a moment', async () => {
     await expect(clientOf().prepare(request('second-time'))).resolves.toEqual({ detail: 'x' });
     expect(callee.count('asked second-time')).toBe(2);
+  });
+
+  it('is sent three times at most, and once where a second time could do harm', async () => {
+    const auth = connect(AuthServiceDefinition);
+    await expect(auth.validateToken({ accessToken: 'x' })).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'Not now.' });
+    const password = auth.validateCredentials({ email: 'ada@demo.com', password: 'x' });
+    await expect(password).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'Not now.' });
+    expect([callee.count('asked token'), callee.count('asked credentials')]).toEqual([3, 1]);
   });
 
   it('is not made any more while the circuit is open', async () => {

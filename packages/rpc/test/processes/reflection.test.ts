@@ -30,12 +30,9 @@ describe('a client that knows a server by reflection alone', () => {
 
   it('lists what the server serves, and no contract that it does not', async () => {
     const listed = await curl(callee, '/', '--list-methods');
-    expect(listed.trim().split('\n')).toEqual([
-      'grpc.health.v1.Health/Check',
-      'grpc.health.v1.Health/List',
-      'grpc.health.v1.Health/Watch',
-      PREPARE,
-    ]);
+    const services = new Set(listed.trim().split('\n').map((method) => method.split('/')[0]));
+    expect([...services]).toEqual(['grpc.health.v1.Health', 'tessera.v1.AuthService', 'tessera.v1.Provisioning']);
+    expect(listed).toContain(PREPARE);
     expect(JSON.parse(await curl(callee, '/grpc.health.v1.Health/Check'))).toEqual({ status: 'SERVING' });
   });
 

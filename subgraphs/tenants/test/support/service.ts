@@ -14,7 +14,7 @@ import {
   type TrustEvent,
 } from '@tessera/rpc';
 import { startSubgraph } from '@tessera/subgraph';
-import { TEST_ROOT, createTestDatabase, freePort, type GraphQLAnswer } from '@tessera/testkit';
+import { TEST_ROOT, createTestDatabase, freePort, type GraphQLAnswer, type TestDatabase } from '@tessera/testkit';
 import { v7 } from 'uuid';
 import { subgraph } from '../../src/index.ts';
 import type { KnownUser } from '../../src/services/scope.ts';
@@ -23,6 +23,7 @@ type TrustKind = NonNullable<TrustEvent['kind']>;
 
 /** The whole subgraph as a process runs it, beside an auth that knows users and can be told to fail. */
 export interface TenantsService {
+  readonly database: TestDatabase;
   /** Set it, and auth refuses to prepare. */
   outage: Error | null;
   addUser(): KnownUser;
@@ -68,6 +69,7 @@ export async function openTenantsService(): Promise<TenantsService> {
   const trust = rpcClient(TrustDefinition, 'gateway');
 
   return Object.assign(auth.state, {
+    database,
     addUser() {
       const user = { id: v7(), email: `${v7()}@people.example` };
       auth.users.set(user.email, user);
