@@ -51,7 +51,8 @@ export const writeCompanies: WriteBatch = async ({ run, targets: { tenants }, ba
 
 /** What every service has to be prepared with, due at once and held by nobody. */
 async function openRuns(tenants: pg.Client, made: readonly { tenant_id: string; run_id: string }[]): Promise<void> {
-  const services = made.flatMap(({ tenant_id }) => listServices().map((service) => ({ tenant_id, id: v7(), service })));
+  const names = listServices();
+  const services = made.flatMap(({ tenant_id }) => names.map((service) => ({ tenant_id, id: v7(), service })));
   await tenants.query(
     `INSERT INTO tenant_services (tenant_id, id, service)
      SELECT tenant_id, id, service FROM jsonb_to_recordset($1) AS r (tenant_id uuid, id uuid, service text)`,
