@@ -181,6 +181,15 @@ describe('accepting', () => {
   });
 });
 
+describe('an invitation that was accepted', () => {
+  it('goes with its tenant, where that is removed', async () => {
+    const { tenant, as } = await world.addTenant();
+    await accept(acceptance(await invite(as('OWNER'))));
+    await world.sql('DELETE FROM tenants WHERE id = $1', [tenant.id]);
+    expect(await world.sql('SELECT FROM invitations WHERE tenant_id = $1', [tenant.id])).toEqual([]);
+  });
+});
+
 describe('an acceptance that is cancelled', () => {
   it('leaves no member, and an invitation that can be accepted', async () => {
     const owner = (await world.addTenant()).as('OWNER');
