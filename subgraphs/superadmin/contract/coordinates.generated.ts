@@ -72,6 +72,10 @@ export interface Coordinates {
     readonly MoneyTotal:
       | 'amountMinor'
       | 'currency';
+    readonly MonthRevenue:
+      | 'amountMinor'
+      | 'currency'
+      | 'month';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'
@@ -121,6 +125,7 @@ export interface Coordinates {
       | 'service'
       | 'tenants';
     readonly TenantSummary:
+      | 'activeSubscriptions'
       | 'asOf'
       | 'complete'
       | 'contentItems'
@@ -129,10 +134,12 @@ export interface Coordinates {
       | 'lagEvents'
       | 'leads'
       | 'missing'
+      | 'monthlyRecurring'
       | 'name'
       | 'openDealValue'
       | 'openDeals'
       | 'records'
+      | 'revenueByMonth'
       | 'slug'
       | 'status'
       | 'tenant'

@@ -48,6 +48,7 @@ export default definePermissions<Coordinates>({
   RecordCount: inherit,
   RegisteredService: inherit,
   ServiceSummary: inherit,
+  MonthRevenue: inherit,
   TenantSummary: inherit,
   TenantSummaryConnection: inherit,
   TenantSummaryEdge: inherit,

@@ -2,7 +2,7 @@ import type { Connection } from '@tessera/subgraph';
 import type { AuditEntry, Follower, RegisteredService } from '../../../prisma/superadmin/client/client.ts';
 import type { CountDifference } from './domain/compare-counts.ts';
 import type { Freshness } from './domain/freshness.ts';
-import type { TenantFigures } from './domain/summaries.ts';
+import type { MonthRevenue, TenantFigures } from './domain/summaries.ts';
 
 /** What a resolver's parent really is, by GraphQL type: `FooRow` stands for `Foo` (codegen.ts reads these names). */
 export type {
@@ -37,6 +37,8 @@ export interface TenantSummaryRow extends TenantFigures, Freshness {
   readonly name: string;
   readonly status: string;
   readonly records: Count[];
+  /** By month, and within one by currency. */
+  readonly revenueByMonth: MonthRevenue[];
 }
 
 export interface ServiceSummaryRow extends Freshness {

@@ -15,6 +15,20 @@ export interface LiveSum {
   readonly amountMinor: number;
 }
 
+/** What the platform has invoiced a tenant in one month, less what it has credited in it. */
+export interface MonthRevenue {
+  /** `2026-11` */
+  readonly month: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+}
+
+/** A sum of money of one currency, in its smallest unit. */
+export interface MoneyTotal {
+  readonly currency: string;
+  readonly amountMinor: number;
+}
+
 /** The figures of one tenant that have a name of their own in the graph. */
 export interface TenantFigures {
   readonly users: number;
@@ -22,7 +36,9 @@ export interface TenantFigures {
   readonly leads: number;
   readonly deals: number;
   readonly openDeals: number;
-  readonly openDealValue: { readonly currency: string; readonly amountMinor: number }[];
+  readonly openDealValue: MoneyTotal[];
+  readonly activeSubscriptions: number;
+  readonly monthlyRecurring: MoneyTotal[];
   readonly contentItems: number;
 }
 
@@ -31,18 +47,29 @@ export function tenantFigures(counts: readonly LiveCount[], sums: readonly LiveS
   const live = (service: string, entity: string) =>
     counts.find((each) => each.service === service && each.entity === entity)?.live ?? 0;
   const open = sums.filter(({ service, entity, status }) => service === 'crm' && entity === 'Deal' && status === 'OPEN');
+  const running = sums.filter((sum) => sum.service === 'billing' && sum.entity === 'TenantSubscription' && PAYING.includes(sum.status));
   return {
     users: live('tenants', 'Membership'),
     customers: live('crm', 'Customer'),
     leads: live('crm', 'Lead'),
     deals: live('crm', 'Deal'),
     openDeals: open.reduce((total, each) => total + each.live, 0),
-    openDealValue: open
-      .filter((each) => each.live > 0)
-      .map(({ currency, amountMinor }) => ({ currency, amountMinor }))
-      .sort((a, b) => a.currency.localeCompare(b.currency)),
+    openDealValue: totalsOf(open),
+    activeSubscriptions: running.reduce((total, each) => total + each.live, 0),
+    monthlyRecurring: totalsOf(running),
     contentItems: live('cms', 'ContentItem'),
   };
+}
+
+/** Subscriptions that are in force and out of their trial. */
+const PAYING: readonly string[] = ['ACTIVE', 'PAST_DUE'];
+
+/** By currency, whatever the status. */
+function totalsOf(sums: readonly LiveSum[]): MoneyTotal[] {
+  const byCurrency = Map.groupBy(sums.filter((each) => each.live > 0), (each) => each.currency);
+  return [...byCurrency]
+    .map(([currency, each]) => ({ currency, amountMinor: each.reduce((total, { amountMinor }) => total + amountMinor, 0) }))
+    .sort((a, b) => a.currency.localeCompare(b.currency));
 }
 
 /** Averages to two decimals; 0 without tenants. */

@@ -171,6 +171,17 @@ export type MoneyTotal = {
   currency: Scalars['String']['output'];
 };
 
+/** What the platform has invoiced one tenant in one month. */
+export type MonthRevenue = {
+  __typename?: 'MonthRevenue';
+  /** In the currency's smallest unit. */
+  amountMinor: Scalars['SafeInt']['output'];
+  /** ISO 4217, upper case. */
+  currency: Scalars['String']['output'];
+  /** In UTC, for example `2026-11`. */
+  month: Scalars['String']['output'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Forgets what was counted of a service and reads its event log again from the start. The audit trail stays. */
@@ -440,6 +451,8 @@ export type Tenant = {
 /** What the platform counts of one tenant, across all services. */
 export type TenantSummary = {
   __typename?: 'TenantSummary';
+  /** Its subscriptions that are in force and out of their trial: one, or none. */
+  activeSubscriptions: Scalars['Int']['output'];
   /** The moment at which all of this was true; null until every service has been read once. */
   asOf?: Maybe<Scalars['DateTime']['output']>;
   /** Whether every service contributed and was heard of within the last ten seconds. */
@@ -456,6 +469,8 @@ export type TenantSummary = {
   leads: Scalars['Int']['output'];
   /** Services whose share is unknown or out of date. */
   missing: Array<Scalars['String']['output']>;
+  /** What they bring in a month, by currency. */
+  monthlyRecurring: Array<MoneyTotal>;
   /** Its name, as last heard of. */
   name: Scalars['String']['output'];
   /** What the open deals are worth, by currency. */
@@ -464,6 +479,8 @@ export type TenantSummary = {
   openDeals: Scalars['Int']['output'];
   /** All its records, by service and entity. */
   records: Array<RecordCount>;
+  /** What the platform has invoiced it in each month, less what was credited, oldest first. Void and uncollectible is none. */
+  revenueByMonth: Array<MonthRevenue>;
   /** Its slug, as last heard of. */
   slug: Scalars['String']['output'];
   /** Its status, as last heard of. */
@@ -608,6 +625,7 @@ export type ResolversTypes = {
   Follower: ResolverTypeWrapper<FollowerRow>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   MoneyTotal: ResolverTypeWrapper<MoneyTotal>;
+  MonthRevenue: ResolverTypeWrapper<MonthRevenue>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ProjectionDifference: ResolverTypeWrapper<ProjectionDifferenceRow>;
@@ -646,6 +664,7 @@ export type ResolversParentTypes = {
   Follower: FollowerRow;
   JSON: Scalars['JSON']['output'];
   MoneyTotal: MoneyTotal;
+  MonthRevenue: MonthRevenue;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   ProjectionDifference: ProjectionDifferenceRow;
@@ -734,6 +753,12 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type MoneyTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MoneyTotal'] = ResolversParentTypes['MoneyTotal']> = {
   amountMinor?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MonthRevenueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthRevenue'] = ResolversParentTypes['MonthRevenue']> = {
+  amountMinor?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  month?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -828,6 +853,7 @@ export type TenantResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type TenantSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantSummary'] = ResolversParentTypes['TenantSummary']> = {
+  activeSubscriptions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   contentItems?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -836,10 +862,12 @@ export type TenantSummaryResolvers<ContextType = Context, ParentType extends Res
   lagEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   leads?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   missing?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  monthlyRecurring?: Resolver<Array<ResolversTypes['MoneyTotal']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   openDealValue?: Resolver<Array<ResolversTypes['MoneyTotal']>, ParentType, ContextType>;
   openDeals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   records?: Resolver<Array<ResolversTypes['RecordCount']>, ParentType, ContextType>;
+  revenueByMonth?: Resolver<Array<ResolversTypes['MonthRevenue']>, ParentType, ContextType>;
   slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
@@ -872,6 +900,7 @@ export type Resolvers<ContextType = Context> = {
   Follower?: FollowerResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   MoneyTotal?: MoneyTotalResolvers<ContextType>;
+  MonthRevenue?: MonthRevenueResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ProjectionDifference?: ProjectionDifferenceResolvers<ContextType>;

@@ -11,7 +11,7 @@ interface Sources {
   followers(): Promise<FollowerStates>;
 }
 
-/** What is counted of each of these tenants, with two queries however many they are. */
+/** What is counted of each of these tenants, with three queries however many they are. */
 export async function summariseTenants(
   { db, services, followers }: Sources,
   tenants: readonly TenantEntry[],
@@ -21,12 +21,14 @@ export async function summariseTenants(
   const freshness = freshnessOf(services, await followers(), Date.now());
   const where = { tenantId: { in: tenants.map((tenant) => tenant.id) } };
   const orderBy = [{ service: 'asc' }, { entity: 'asc' }] as const;
-  const [counts, sums] = await Promise.all([
+  const [counts, sums, months] = await Promise.all([
     db.query((prisma) => prisma.entityCount.findMany({ where, orderBy: [...orderBy] })),
     db.query((prisma) => prisma.entitySum.findMany({ where })),
+    db.query((prisma) => prisma.monthRevenue.findMany({ where, orderBy: [{ month: 'asc' }, { currency: 'asc' }] })),
   ]);
   const countsOf = Map.groupBy(counts, (row) => row.tenantId);
   const sumsOf = Map.groupBy(sums, (row) => row.tenantId);
+  const monthsOf = Map.groupBy(months, (row) => row.tenantId);
   return tenants.map(({ id, slug, name, status }) => {
     const live = (countsOf.get(id) ?? []).map((row) => ({ ...row, live: Number(row.live) }));
     const money = (sumsOf.get(id) ?? []).map((row) => ({
@@ -35,6 +37,9 @@ export async function summariseTenants(
       amountMinor: Number(row.amountMinor),
     }));
     const records = live.map(({ service, entity, live: count }) => ({ service, entity, count }));
-    return { id, slug, name, status, records, ...tenantFigures(live, money), ...freshness };
+    const revenueByMonth = (monthsOf.get(id) ?? []).map(({ month, currency, amountMinor }) => {
+      return { month, currency, amountMinor: Number(amountMinor) };
+    });
+    return { id, slug, name, status, records, revenueByMonth, ...tenantFigures(live, money), ...freshness };
   });
 }

@@ -23,6 +23,13 @@ describe('a tenant’s figures', () => {
     expect(figures.openDealValue).toEqual([{ currency: 'CHF', amountMinor: 9 }, { currency: 'EUR', amountMinor: 700 }]);
   });
 
+  it('count subscriptions that pay, and what they bring in a month; trials, pauses and ends bring nothing', () => {
+    const sum = (status: string, currency: string, live: number, amountMinor: number) =>
+      ({ service: 'billing', entity: 'TenantSubscription', status, currency, live, amountMinor });
+    const all = [sum('ACTIVE', 'USD', 2, 700), sum('PAST_DUE', 'USD', 1, 50), sum('TRIALING', 'USD', 1, 9), sum('CANCELLED', 'EUR', 4, 90)];
+    expect(tenantFigures([], all)).toMatchObject({ activeSubscriptions: 3, monthlyRecurring: [{ currency: 'USD', amountMinor: 750 }] });
+  });
+
   it('average to two decimals', () => {
     expect(recordsPerTenant(10, 3)).toBe(3.33);
     expect(recordsPerTenant(0, 0)).toBe(0);

@@ -1,5 +1,6 @@
 import { foldEvents, type CountDelta, type SumDelta } from '../../domain/fold-events.ts';
 import { foldTenants, type TenantChange } from '../../domain/fold-tenants.ts';
+import { foldRevenue, type RevenueDelta } from '../../domain/fold-revenue.ts';
 import type { LogEvent } from '../../domain/log-event.ts';
 import type { Transaction } from '../scope.ts';
 
@@ -8,6 +9,7 @@ export async function updateProjections(tx: Transaction, service: string, events
   const { counts, sums } = foldEvents(events);
   await addCounts(tx, service, counts);
   await addSums(tx, service, sums);
+  if (service === 'billing') await addRevenue(tx, foldRevenue(events));
   if (service === 'tenants') await updateDirectory(tx, foldTenants(events));
 }
 
@@ -15,6 +17,7 @@ export async function updateProjections(tx: Transaction, service: string, events
 export async function clearProjections(tx: Transaction, service: string): Promise<void> {
   await tx.entityCount.deleteMany({ where: { service } });
   await tx.entitySum.deleteMany({ where: { service } });
+  if (service === 'billing') await tx.monthRevenue.deleteMany();
   if (service === 'tenants') await tx.tenantEntry.deleteMany();
 }
 
@@ -37,6 +40,18 @@ async function addSums(tx: Transaction, service: string, sums: readonly SumDelta
       "tenantId" uuid, entity text, status text, currency text, live bigint, "amountMinor" numeric)
     ON CONFLICT (tenant_id, service, entity, status, currency) DO UPDATE
     SET live = entity_sums.live + excluded.live, amount_minor = entity_sums.amount_minor + excluded.amount_minor`;
+}
+
+async function addRevenue(tx: Transaction, deltas: readonly RevenueDelta[]): Promise<void> {
+  if (deltas.length === 0) return;
+  const rows = deltas.map((delta) => ({ ...delta, amountMinor: delta.amountMinor.toString() }));
+  await tx.$executeRaw`
+    INSERT INTO revenue_by_month (tenant_id, month, currency, amount_minor)
+    SELECT "tenantId", month, currency, "amountMinor"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS delta (
+      "tenantId" uuid, month text, currency text, "amountMinor" numeric)
+    ON CONFLICT (tenant_id, month, currency) DO UPDATE
+    SET amount_minor = revenue_by_month.amount_minor + excluded.amount_minor`;
 }
 
 async function updateDirectory(tx: Transaction, changes: readonly TenantChange[]): Promise<void> {
