@@ -134,4 +134,4 @@ export default definePermissions<Coordinates>({
   ContentScheduleEdge: inherit,
   PublishedItemConnection: inherit,
   PublishedItemEdge: inherit,
-});
+}, { feature: 'cms' });
