@@ -28,5 +28,7 @@ COPY --from=build --chown=root:root /app/subgraphs subgraphs
 COPY --from=build --chown=root:root /app/supergraph.graphql /app/supergraph.permissions.json ./
 # Where a volume is mounted for what `migrate` keeps of an older database: a volume takes over whose its folder is.
 RUN install --directory --owner=node --group=node --mode=0700 /data
+# The same for the volume of media files.
+RUN install --directory --owner=node --group=node --mode=0700 /media
 # No program in the image belongs to the user that runs it, so a process cannot change its own program.
 USER node

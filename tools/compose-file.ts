@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { TUNING_NAMES } from '@tessera/platform';
+import { MEDIA_NAMES, TUNING_NAMES } from '@tessera/platform';
 import { stringify } from 'yaml';
 import { databaseName, listServices } from './start/services.ts';
 
@@ -17,6 +17,9 @@ const GATEWAY_PORT = 4000;
 const TLS_DIR = '/certs';
 /** The one place that `migrate` may write to: backups of an older database that is moved (docs/migrate-split.md). */
 const DATA_DIR = '/data';
+/** The service that keeps media files, and where its container has their volume. */
+const MEDIA_SERVICE = 'cms';
+const MEDIA_DIR = '/media';
 /** Of every database's name, so that several Tesseras can share a server. */
 const PREFIX = '${TESSERA_DATABASE_PREFIX:-tessera}';
 
@@ -50,7 +53,7 @@ function composeFile(names: readonly string[]): object {
       ...Object.fromEntries(names.map((name) => [name, subgraph(name, names)])),
       gateway: gateway(names),
     },
-    volumes: { postgres: {}, moved: {} },
+    volumes: { postgres: {}, moved: {}, media: {} },
   };
 }
 
@@ -126,8 +129,9 @@ function subgraph(name: string, names: readonly string[]) {
       TESSERA_DATABASE_HOST: 'postgres',
       TESSERA_DATABASE_PORT: '5432',
       TESSERA_DATABASE_NAME: databaseName(name, PREFIX),
+      ...(name === MEDIA_SERVICE ? mediaSettings() : {}),
     },
-    volumes: certificates(name),
+    volumes: [...certificates(name), ...(name === MEDIA_SERVICE ? [`media:${MEDIA_DIR}`] : [])],
     expose: [String(HTTP_PORT), String(RPC_PORT)],
     depends_on: {
       migrate: { condition: 'service_completed_successfully' },
@@ -137,6 +141,12 @@ function subgraph(name: string, names: readonly string[]) {
     healthcheck: readiness(HTTP_PORT),
     restart: 'unless-stopped',
   };
+}
+
+/** Where files lie is the volume, unless they lie in S3. */
+function mediaSettings() {
+  const given = MEDIA_NAMES.filter((setting) => setting !== 'TESSERA_MEDIA_DIR');
+  return { ...Object.fromEntries(given.map((setting) => [setting, `\${${setting}:-}`])), TESSERA_MEDIA_DIR: MEDIA_DIR };
 }
 
 function gateway(names: readonly string[]) {

@@ -65,4 +65,13 @@ describe('content', () => {
     const { contentItems } = await owner.ask('{ contentItems { totalCount } }');
     expect(tenantSummaries.nodes).toContainEqual({ slug: 'demo001', contentItems: contentItems.totalCount });
   });
+
+  it('comes with its pictures, below the same host', async () => {
+    const { publishedItems } = await member.ask('{ publishedItems(type: "article", first: 1) { nodes { media { url alt } } } }');
+    const [{ url, alt }] = publishedItems.nodes[0].media;
+    expect(alt).not.toBe('');
+    const file = await fetch(tessera.origin + url);
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png']);
+    await file.arrayBuffer();
+  });
 });

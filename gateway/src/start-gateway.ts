@@ -8,6 +8,7 @@ import { createGateway, type Gateway } from './create-gateway.ts';
 import { bodyTooLarge } from './http/body-too-large.ts';
 import { withCors } from './http/cors.ts';
 import { healthRoutes } from './http/health.ts';
+import { mediaRoute } from './http/media-route.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { secured } from './http/security-headers.ts';
 import { createTokenVerifier } from './identity/access-token.ts';
@@ -170,6 +171,7 @@ function routesOf(parts: Parts, gateway: Gateway, { feeds, entitlements }: Calle
   const graphql = withCors(settings.corsOrigins, (request) => playground?.page(request) ?? gateway.handle(request));
   return [
     { method: '*', path: '/graphql', handle: graphql },
+    ...mediaRoutes(settings, parts.log),
     // Whoever opens the bare address in a browser is looking for the Playground.
     ...(playground ? [{ method: 'GET', path: '/', handle: () => ({ status: 302, headers: { location: '/graphql' } }) }] : []),
     ...(playground?.routes ?? []),
@@ -182,6 +184,11 @@ function routesOf(parts: Parts, gateway: Gateway, { feeds, entitlements }: Calle
     }),
     metricsRoute(metrics, { production: settings.production, token: settings.tuning?.metricsToken }),
   ];
+}
+
+/** Where there is a service that keeps media. */
+function mediaRoutes({ subgraphs, corsOrigins }: GatewaySettings, log: Logger): HttpRoute[] {
+  return subgraphs['cms'] ? [mediaRoute({ target: new URL(subgraphs['cms']), corsOrigins, log })] : [];
 }
 
 /** With Redis, the rates of all gateways together. */

@@ -22,6 +22,7 @@ export const DEMO_TYPES = [
     fields: [
       text('name', 'Name', { required: true, max: 80, unique: true }),
       text('role', 'What they do', { max: 120 }),
+      { name: 'portrait', label: 'Portrait', kind: 'MEDIA' },
       { name: 'bio', label: 'A few sentences', kind: 'RICH_TEXT', max: 2000 },
     ],
   },
@@ -37,6 +38,7 @@ export const DEMO_TYPES = [
       { name: 'topic', label: 'Topic', kind: 'SELECT', required: true, options: ['company', 'product', 'guide', 'people'] },
       { name: 'tags', label: 'Tags', kind: 'LIST', of: 'TEXT', max: 6 },
       { name: 'author', label: 'Author', kind: 'REFERENCE', types: ['author'], required: true },
+      { name: 'image', label: 'Picture above', kind: 'MEDIA' },
       { name: 'minutes', label: 'Minutes to read', kind: 'NUMBER', min: 1, max: 60 },
     ],
   },
@@ -49,6 +51,7 @@ export const DEMO_TYPES = [
       text('headline', 'Headline', { required: true, max: 90 }),
       text('claim', 'What is promised', { max: 200 }),
       { name: 'body', label: 'Text', kind: 'RICH_TEXT' },
+      { name: 'hero', label: 'Large picture', kind: 'MEDIA' },
       text('button', 'Text of the button', { max: 30 }),
       { name: 'articles', label: 'Articles below', kind: 'LIST', of: 'REFERENCE', types: ['article'], max: 3 },
     ],

@@ -2,6 +2,7 @@ import type { DemoTenant } from '@tessera/platform';
 import { slugOf } from '../../subgraphs/cms/src/domain/text.ts';
 import { ARTICLES, AUTHORS, LANDING_PAGES, PRODUCT_NOTES, type DemoText } from './demo-content.ts';
 import { demoId } from './demo-id.ts';
+import { DEMO_MEDIA, demoMediaId } from './demo-media.ts';
 
 type State = 'DRAFT' | 'IN_REVIEW' | 'PUBLISHED' | 'ARCHIVED';
 
@@ -26,21 +27,22 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** All items of a tenant: a year of a small site. */
 export function demoItems(tenant: DemoTenant): DemoItem[] {
+  const media = (index: number) => demoMediaId(tenant, index % DEMO_MEDIA.length);
   const author = (index: number) => demoId(tenant, `document author ${index % AUTHORS.length}`);
   const article = (index: number) => demoId(tenant, `document article ${index}`);
   return [
-    ...documents(tenant, 'author', AUTHORS, { everyDays: 1, titleField: 'name', stateOf: () => 'PUBLISHED' }),
+    ...documents(tenant, 'author', AUTHORS, { everyDays: 1, titleField: 'name', stateOf: () => 'PUBLISHED', more: (index) => ({ portrait: media(8 + index) }) }),
     ...documents(tenant, 'article', ARTICLES, {
       everyDays: 20,
       titleField: 'title',
       stateOf: articleState,
-      more: (index) => ({ author: author(index) }),
+      more: (index) => ({ author: author(index), image: media(index % 7) }),
     }),
     ...documents(tenant, 'landing-page', LANDING_PAGES, {
       everyDays: 90,
       titleField: 'headline',
       stateOf: (index) => (index === 1 ? 'ARCHIVED' : 'PUBLISHED'),
-      more: (index) => ({ articles: [article(index), article(index + 1)] }),
+      more: (index) => ({ hero: media(index), articles: [article(index), article(index + 1)] }),
     }),
     ...documents(tenant, 'product-note', PRODUCT_NOTES, {
       everyDays: 30,

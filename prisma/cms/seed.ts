@@ -1,11 +1,12 @@
 import type { DemoTenant, SeedContext } from '@tessera/platform';
 import type { TransactionClient } from '@tessera/tenancy';
 import { contentFields, type ContentField } from '../../subgraphs/cms/src/domain/content-field.ts';
-import { claimsOf } from '../../subgraphs/cms/src/domain/item-data.ts';
+import { claimsOf, referencesIn } from '../../subgraphs/cms/src/domain/item-data.ts';
 import type { Prisma, PrismaClient } from './client/client.ts';
 import { DEMO_LOCALES, DEMO_TYPES } from './demo-content.ts';
 import { demoId } from './demo-id.ts';
 import { demoItems, type DemoItem } from './demo-items.ts';
+import { demoMediaRows, drawDemoMedia, storeDemoMedia, type Picture } from './demo-media.ts';
 
 type Transaction = TransactionClient<PrismaClient>;
 
@@ -13,13 +14,16 @@ const HOUR_MS = 3600 * 1000;
 const FIRST_DAY = new Date('2026-01-02T09:00:00Z');
 
 /** A year of each demo tenant's site, in two locales. What is there already stays. */
-export async function seed({ database, world }: SeedContext<PrismaClient>): Promise<void> {
+export async function seed({ database, world, media }: SeedContext<PrismaClient>): Promise<void> {
+  const pictures = await drawDemoMedia();
   for (const tenant of world.tenants) {
+    if (media) await storeDemoMedia(media, tenant, pictures);
     const db = database.tenant({ tenantId: tenant.id, userId: null, rowScope: 'all', requestId: 'seed' });
     await db.transaction(
       async (tx) => {
         await putLocales(tx, tenant);
         const fields = await putTypes(tx, tenant);
+        await putMedia(tx, tenant, pictures);
         await putItems(tx, tenant, demoItems(tenant), fields);
         await putSchedules(tx, tenant);
         await putGrants(tx, tenant);
@@ -53,6 +57,11 @@ async function putTypes(tx: Transaction, tenant: DemoTenant): Promise<ReadonlyMa
   return new Map(types.map(({ key, fields }) => [key, fields]));
 }
 
+async function putMedia(tx: Transaction, tenant: DemoTenant, pictures: readonly Picture[]): Promise<void> {
+  const data = demoMediaRows(tenant, pictures).map((row) => ({ ...row, createdAt: FIRST_DAY, updatedAt: FIRST_DAY }));
+  await tx.mediaFile.createMany({ data, skipDuplicates: true });
+}
+
 async function putItems(
   tx: Transaction,
   tenant: DemoTenant,
@@ -64,6 +73,7 @@ async function putItems(
   await tx.contentRevision.createMany({ data: rows.flatMap(({ revisions }) => revisions), skipDuplicates: true });
   await tx.publishedItem.createMany({ data: rows.flatMap(({ published }) => published), skipDuplicates: true });
   await tx.contentClaim.createMany({ data: rows.flatMap(({ claims }) => claims), skipDuplicates: true });
+  await tx.mediaUse.createMany({ data: rows.flatMap(({ uses }) => uses), skipDuplicates: true });
   await tx.contentPublication.createMany({ data: rows.flatMap(({ publications }) => publications), skipDuplicates: true });
 }
 
@@ -100,6 +110,9 @@ function rowsOf(tenant: DemoTenant, demo: DemoItem, fields: readonly ContentFiel
     claims: claimsOf(fields, slug, newest).map((claim) => {
       return { ...claim, tenantId: tenant.id, typeId: place.typeId, locale, itemId: key.id };
     }),
+    uses: [false, ...(isLive ? [true] : [])].flatMap((published) =>
+      referencesIn(fields, newest, 'MEDIA').map(({ id: mediaId }) => ({ tenantId: tenant.id, mediaId, itemId: key.id, published })),
+    ),
     publications: isLive
       ? [{ tenantId: tenant.id, id: demoId(tenant, `publication ${name}`), itemId: key.id, action: 'PUBLISH' as const, revision: 1, createdAt: publishedAt }]
       : [],

@@ -31,7 +31,7 @@ export async function makePlan({ settings, services, root, server, demoAccountsF
   const httpPort = (index: number) => ports[2 * index] ?? 0;
   const rpcPort = (index: number) => ports[2 * index + 1] ?? 0;
   const peers = Object.fromEntries(services.map((name, index) => [name, `${LOOPBACK}:${rpcPort(index)}`]));
-  const { production, logLevel, redisUrl, natsUrl, tuning } = settings;
+  const { production, logLevel, redisUrl, natsUrl, tuning, media } = settings;
   const subgraphs = services.map((name, index) => ({
     name,
     host: LOOPBACK,
@@ -44,6 +44,7 @@ export async function makePlan({ settings, services, root, server, demoAccountsF
     logLevel,
     redisUrl,
     natsUrl,
+    media,
   }));
   const urls = services.map((name, index) => [name, `http://${LOOPBACK}:${httpPort(index)}/graphql`]);
   const gateway: GatewaySettings = {

@@ -1,4 +1,7 @@
-import { tuningEnvironment, type GatewaySettings, type SubgraphProcessSettings } from '@tessera/platform';
+import { mediaEnvironment, tuningEnvironment, type GatewaySettings, type SubgraphProcessSettings } from '@tessera/platform';
+
+/** The one that keeps media files, and may know the secret of where they lie. */
+const MEDIA_SERVICE = 'cms';
 
 /**
  * The environment of one service's own process, as a container gets it. Of this process's settings it inherits none:
@@ -14,6 +17,7 @@ export function subgraphEnvironment(settings: SubgraphProcessSettings): NodeJS.P
     TESSERA_DATABASE_PORT: String(settings.database.port),
     TESSERA_DATABASE_NAME: settings.database.database,
     NATS_URL: settings.natsUrl,
+    ...(settings.name === MEDIA_SERVICE ? mediaEnvironment(settings.media) : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { deriveKeyring } from '@tessera/keyring';
 import {
   ensureDemoAccounts, ownerConfig, readMeta, withClient, writeMeta,
-  type DatabaseServer, type DemoAccounts, type Seed,
+  type DatabaseServer, type DemoAccounts, type MediaSettings, type Seed,
 } from '@tessera/platform';
 import { openDatabase, type DatabaseOptions } from '@tessera/tenancy';
 import { demoWorld } from '../../prisma/demo/world.ts';
@@ -15,6 +15,7 @@ export interface SeedOptions {
   readonly root: Uint8Array;
   readonly prefix: string;
   readonly dataDir: string;
+  readonly media: MediaSettings;
   readonly services: readonly string[];
 }
 
@@ -63,6 +64,7 @@ async function seed(service: string, database: string, options: SeedOptions, acc
       world: demoWorld(),
       passwords: service === 'auth' ? accounts.passwords : new Map(),
       encryption: keyring.encryption,
+      media: options.media,
     });
   } finally {
     await opened.close();

@@ -103,7 +103,7 @@ async function layDownDemo(
   services: readonly string[],
 ): Promise<string | undefined> {
   if (!settings.demo) return undefined;
-  const options = { server, root: folder.rootKey, prefix: settings.databasePrefix, dataDir: folder.dataDir, services };
+  const options = { server, root: folder.rootKey, prefix: settings.databasePrefix, dataDir: folder.dataDir, media: settings.media, services };
   const { accounts } = await step('Lay down the demo', () => seedDemo(options), ({ seeded }) =>
     seeded.length > 0 ? `in ${seeded.join(', ')}` : 'there already');
   return accounts.path;

@@ -10,11 +10,12 @@ const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit, ratelimit-policy,
 export function withCors(
   origins: readonly string[],
   handle: (request: HttpRequest) => Promise<HttpResponse> | HttpResponse,
+  methods = 'GET, POST',
 ): (request: HttpRequest) => Promise<HttpResponse> {
   return async (request) => {
     const { origin } = request.headers;
     const isAllowed = origin !== undefined && origins.includes(origin);
-    const response = request.method === 'OPTIONS' ? preflight(isAllowed) : await handle(request);
+    const response = request.method === 'OPTIONS' ? preflight(isAllowed, methods) : await handle(request);
     const allow: Record<string, string> = isAllowed
       ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS }
       : {};
@@ -22,12 +23,12 @@ export function withCors(
   };
 }
 
-function preflight(isAllowed: boolean): HttpResponse {
-  if (!isAllowed) return { status: 204, headers: { allow: 'GET, POST, OPTIONS' } };
+function preflight(isAllowed: boolean, methods: string): HttpResponse {
+  if (!isAllowed) return { status: 204, headers: { allow: `${methods}, OPTIONS` } };
   return {
     status: 204,
     headers: {
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': methods,
       'access-control-allow-headers': ALLOWED_HEADERS,
       'access-control-max-age': '600',
     },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-const NOTHING = Buffer.alloc(0);
+export const NOTHING = Buffer.alloc(0);
 
 export class BodyTooLargeError extends Error {
   constructor(maxBytes: number) {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 
 export interface HttpRequest {
   readonly method: string;
@@ -10,6 +11,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** The body as it arrives, for a route that `streams`. It fails when the client goes away before its end. */
+  readonly stream: Readable;
   /** The peer's address as the socket knows it; never taken from a header. */
   readonly remoteAddress: string;
   /** Aborted when the client goes away before it was answered. Made when it is first asked for. */
@@ -67,6 +70,10 @@ export class IncomingRequest implements HttpRequest {
   get url(): URL {
     this.#url ??= new URL(`http://localhost${this.path}${this.search}`);
     return this.#url;
+  }
+
+  get stream(): Readable {
+    return this.#incoming;
   }
 
   get remoteAddress(): string {

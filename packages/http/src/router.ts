@@ -8,6 +8,8 @@ export interface HttpRoute {
   readonly path: string | RegExp;
   /** Sent with every answer of the route, which may replace them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Takes the body as it arrives, `request.stream`, whatever its size; `request.body` is empty then. */
+  readonly streams?: boolean;
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BodyTooLargeError, discardBody, readBody } from './body.ts';
+import { BodyTooLargeError, discardBody, NOTHING, readBody } from './body.ts';
 import { ClientWatch, IncomingRequest } from './request.ts';
 import { createRouter, type HttpRoute, type Match } from './router.ts';
 import { isFor, UpgradedConnections, type UpgradeRoute } from './upgrade.ts';
@@ -113,16 +113,23 @@ async function answer(
   const { route, target } = match;
   const client = new ClientWatch(outgoing);
   try {
-    const body = await readBody(incoming, options.maxBodyBytes);
+    const body = route.streams ? NOTHING : await readBody(incoming, options.maxBodyBytes);
     const response = await route.handle(new IncomingRequest(incoming, target, body, client));
+    // A route that streams may have seen enough before the end.
+    if (!incoming.readableEnded && route.streams) await endEarly(incoming, outgoing);
     await send(outgoing, response, route.headers);
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw error;
-    await discardBody(incoming);
-    outgoing.setHeader('connection', 'close');
+    await endEarly(incoming, outgoing);
     const refuse = options.tooLarge ?? (() => ({ status: 413, body: 'The request body is too large.\n' }));
     await send(outgoing, refuse(options.maxBodyBytes), route.headers);
   }
+}
+
+/** Before an answer that comes before the end of the request: the connection cannot carry another. */
+async function endEarly(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  await discardBody(incoming);
+  outgoing.setHeader('connection', 'close');
 }
 
 function noRoute(match: Exclude<Match, { route: HttpRoute }>): HttpResponse {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Role, TenantRole } from '@tessera/identity';
 import type { Database } from '@tessera/tenancy';
+import type { MediaSettings } from './settings/index.ts';
 
 /** A person of a demo tenant. Ids are fixed, so that every service's seed speaks of the same user. */
 export interface DemoMember {
@@ -68,6 +69,8 @@ export interface SeedContext<Client> {
   readonly passwords: ReadonlyMap<string, string>;
   /** The service's key for what it encrypts at rest, 32 bytes base64url. */
   readonly encryption?: string;
+  /** Where the service that keeps media lays its files. */
+  readonly media?: MediaSettings;
 }
 
 /** The one export of `prisma/<name>/seed.ts`: `export async function seed(context: SeedContext<PrismaClient>)`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { deriveKeyring } from '@tessera/keyring';
 import {
-  readGatewaySettings, readSubgraphSettings, readSystemSettings, renderEnvTemplate, tuningEnvironment,
+  readGatewaySettings, readSubgraphSettings, readSystemSettings, mediaEnvironment, renderEnvTemplate, tuningEnvironment,
 } from '@tessera/platform';
 
 describe('settings', () => {
@@ -125,5 +125,33 @@ describe('the persisted operations', () => {
     expect(() => readSystemSettings({ TESSERA_PERSISTED_OPERATIONS: 'prefer' })).toThrow(
       'TESSERA_PERSISTED_OPERATIONS=prefer needs TESSERA_PERSISTED_OPERATIONS_FILE',
     );
+  });
+});
+
+describe('the settings of media', () => {
+  const s3 = {
+    TESSERA_MEDIA_S3_ENDPOINT: 'https://s3.example.com/',
+    TESSERA_MEDIA_S3_BUCKET: 'site',
+    TESSERA_MEDIA_S3_ACCESS_KEY_ID: 'AKIA',
+    TESSERA_MEDIA_S3_SECRET_ACCESS_KEY: 'hunter2',
+  };
+
+  it('are a folder in the data folder, unless S3 is named', () => {
+    const { media } = readSystemSettings({ TESSERA_DATA_DIR: '/srv/data' });
+    expect(media).toEqual({ maxBytes: 26_214_400, baseUrl: '', storage: { kind: 'folder', dir: '/srv/data/media' } });
+    expect(readSystemSettings(s3).media.storage).toMatchObject({ kind: 's3', endpoint: 'https://s3.example.com', region: 'us-east-1' });
+  });
+
+  it('reach the service in a process of its own', () => {
+    for (const env of [{ TESSERA_MEDIA_DIR: '/srv/media', TESSERA_MEDIA_BASE_URL: 'https://cdn.example.com' }, s3]) {
+      const { media } = readSystemSettings(env);
+      expect(readSystemSettings(mediaEnvironment(media)).media).toEqual(media);
+    }
+  });
+
+  it('are refused when S3 lacks something, and quote no secret', () => {
+    const incomplete = { ...s3, TESSERA_MEDIA_S3_BUCKET: '' };
+    expect(() => readSystemSettings(incomplete)).toThrow(/needs TESSERA_MEDIA_S3_BUCKET/);
+    expect(() => readSystemSettings(incomplete)).not.toThrow(/hunter2/);
   });
 });

@@ -4,6 +4,7 @@ import type { HttpRoute } from '@tessera/http';
 import type { Claims, Identity } from '@tessera/identity';
 import type { ServiceKeyring } from '@tessera/keyring';
 import type { PermissionTable } from '@tessera/permissions';
+import type { MediaSettings } from '@tessera/platform';
 import type { RpcService } from '@tessera/rpc';
 import type { Database, DatabaseAddress, DatabaseOptions } from '@tessera/tenancy';
 import type { RpcClientFactory } from './rpc-clients.ts';
@@ -23,6 +24,8 @@ export interface SubgraphSettings {
   readonly redisUrl?: string;
   /** Where superadmin publishes the event log, if anywhere. */
   readonly natsUrl?: string;
+  /** For the service that keeps media. */
+  readonly media?: MediaSettings;
   readonly logLevel: string;
 }
 

@@ -1,7 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signRequest, signingKey, type Identity } from '@tessera/identity';
 import { deriveKeyring, type ServiceKeyring } from '@tessera/keyring';
-import type { DemoWorld, Seed } from '@tessera/platform';
+import type { DemoWorld, MediaSettings, Seed } from '@tessera/platform';
 import { startSubgraph, type AnySubgraph } from '@tessera/subgraph';
 import { openDatabase } from '@tessera/tenancy';
 import type { GraphQLAnswer } from './client.ts';
@@ -12,6 +14,8 @@ import { REPOSITORY } from './places.ts';
 export interface TestSubgraph {
   readonly definition: AnySubgraph;
   readonly database: TestDatabase;
+  /** Where its media files lie. */
+  readonly media: MediaSettings;
   readonly origin: string;
   /** `host:port` of its gRPC. */
   readonly rpcTarget: string;
@@ -22,16 +26,24 @@ export interface TestSubgraph {
   stop(): Promise<void>;
 }
 
+export interface TestSubgraphOptions {
+  readonly production?: boolean;
+  /** Files lie in a temporary folder unless told otherwise. */
+  readonly media?: Partial<MediaSettings>;
+}
+
 /** Starts `subgraphs/<name>` from source. Other services are not there: what needs them fails as it would when they are down. */
 export async function startTestSubgraph(
   name: string,
-  { production = false }: { readonly production?: boolean } = {},
+  { production = false, media: given }: TestSubgraphOptions = {},
 ): Promise<TestSubgraph> {
   const folder = join(REPOSITORY, 'subgraphs', name);
   const { subgraph: definition } = (await import(join(folder, 'src/index.ts'))) as { subgraph: AnySubgraph };
   const database = await createTestDatabase(name);
+  const dataDir = await mkdtemp(join(tmpdir(), 'tessera-subgraph-'));
+  const media: MediaSettings = { maxBytes: 5 * 1024 * 1024, baseUrl: '', storage: { kind: 'folder', dir: join(dataDir, 'media') }, ...given };
   const keyring = deriveKeyring(TEST_ROOT, name, ['auth', 'tenants', name]);
-  await seedDemo(name, definition, database, keyring);
+  await seedDemo(name, definition, database, keyring, media);
   const running = await startSubgraph(definition, {
     name,
     host: '127.0.0.1',
@@ -42,12 +54,14 @@ export async function startTestSubgraph(
     // Port 9 (discard) refuses at once.
     peers: { auth: '127.0.0.1:9', tenants: '127.0.0.1:9' },
     production,
+    media,
     logLevel: 'silent',
   });
   const origin = `http://127.0.0.1:${running.httpPort}`;
   return {
     definition,
     database,
+    media,
     origin,
     rpcTarget: `127.0.0.1:${running.rpcPort}`,
     keyring,
@@ -55,6 +69,7 @@ export async function startTestSubgraph(
     async stop() {
       await running.stop();
       await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -73,13 +88,13 @@ export function identityIn(world: DemoWorld, slug: string, role: Identity['role'
   return { userId: member.userId, sessionId: '0199aaaa-0000-7000-8000-0000000000aa', tenantId: tenant.id, role };
 }
 
-async function seedDemo(name: string, definition: AnySubgraph, database: TestDatabase, keyring: ServiceKeyring): Promise<void> {
+async function seedDemo(name: string, definition: AnySubgraph, database: TestDatabase, keyring: ServiceKeyring, media: MediaSettings): Promise<void> {
   const module = (await import(join(REPOSITORY, 'prisma', name, 'seed.ts'))) as { seed: Seed<unknown> };
   const opened = openDatabase<unknown>({ ...database, PrismaClient: definition.PrismaClient });
   const world = await demoWorld();
   const passwords = new Map(world.accounts.map(({ email }) => [email, `password of ${email}`]));
   try {
-    await module.seed({ database: opened, world, passwords, encryption: keyring.encryption });
+    await module.seed({ database: opened, world, passwords, encryption: keyring.encryption, media });
   } finally {
     await opened.close();
   }

@@ -45,6 +45,21 @@ export interface Coordinates {
       | 'titleField'
       | 'updatedAt'
       | 'version';
+    readonly MediaFile:
+      | 'alt'
+      | 'byteSize'
+      | 'contentType'
+      | 'createdAt'
+      | 'fileName'
+      | 'height'
+      | 'id'
+      | 'owner'
+      | 'renditions'
+      | 'updatedAt'
+      | 'url'
+      | 'uses'
+      | 'version'
+      | 'width';
     readonly Mutation:
       | 'archiveContentItem'
       | 'cancelContentSchedule'
@@ -52,8 +67,10 @@ export interface Coordinates {
       | 'createContentType'
       | 'deleteContentItem'
       | 'deleteContentType'
+      | 'deleteMediaFile'
       | 'grantContentAccess'
       | 'publishContentItem'
+      | 'requestMediaUpload'
       | 'restoreContentRevision'
       | 'returnContentItem'
       | 'reviveContentItem'
@@ -63,7 +80,8 @@ export interface Coordinates {
       | 'submitContentItem'
       | 'unpublishContentItem'
       | 'updateContentItem'
-      | 'updateContentType';
+      | 'updateContentType'
+      | 'updateMediaFile';
     readonly Query:
       | 'contentItem'
       | 'contentItems'
@@ -73,6 +91,8 @@ export interface Coordinates {
       | 'contentType'
       | 'contentTypeChangePreview'
       | 'contentTypes'
+      | 'mediaFile'
+      | 'mediaFiles'
       | 'publishedItem'
       | 'publishedItems';
     readonly Tenant:
@@ -160,6 +180,7 @@ export interface Coordinates {
       | 'drafts'
       | 'inReview'
       | 'items'
+      | 'mediaFiles'
       | 'published'
       | 'types';
     readonly ContentTypeBreak:
@@ -181,6 +202,32 @@ export interface Coordinates {
     readonly ContentTypeEdge:
       | 'cursor'
       | 'node';
+    readonly HttpHeader:
+      | 'name'
+      | 'value';
+    readonly MediaFileConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly MediaFileEdge:
+      | 'cursor'
+      | 'node';
+    readonly MediaRendition:
+      | 'height'
+      | 'name'
+      | 'url'
+      | 'width';
+    readonly MediaUpload:
+      | 'expiresAt'
+      | 'headers'
+      | 'mediaId'
+      | 'method'
+      | 'url';
+    readonly MediaUse:
+      | 'item'
+      | 'itemId'
+      | 'published';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'
@@ -191,6 +238,7 @@ export interface Coordinates {
       | 'documentId'
       | 'id'
       | 'locale'
+      | 'media'
       | 'publishedAt'
       | 'references'
       | 'revision'

@@ -23,6 +23,10 @@ export default defineEvents({
     entity: 'PublishedItem',
     columns: ['document_id', 'type_id', 'locale', 'slug', 'title', 'revision', 'published_at'],
   },
+  media_files: {
+    entity: 'MediaFile',
+    columns: ['file_name', 'content_type', 'byte_size', 'width', 'height', 'owner_id', 'version'],
+  },
   content_schedules: {
     entity: 'ContentSchedule',
     columns: ['item_id', 'action', 'due_at', 'revision', 'status', 'failure', 'settled_at'],

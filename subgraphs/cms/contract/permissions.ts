@@ -21,6 +21,9 @@ const readAll = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN'), 'cms:r
 /** What is published, for a site that has an API key. */
 const readPublished = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER'), 'content:read'));
 
+/** A file is told whoever has come to it: which ones is the database's part. */
+const reachable = withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER'), '*');
+
 /** A MEMBER's items are its own: only those who reach every item may choose another owner. */
 const choosingOwner = (rule: Rule) => restrictInputs(rule, { 'input.ownerId': ['SUPERADMIN', 'OWNER', 'ADMIN'] });
 
@@ -34,6 +37,8 @@ export default definePermissions<Coordinates>({
     contentItem: read,
     contentRevisionDiff: read,
     contentSchedules: read,
+    mediaFiles: read,
+    mediaFile: read,
     publishedItems: readPublished,
     publishedItem: readPublished,
   },
@@ -54,6 +59,9 @@ export default definePermissions<Coordinates>({
     archiveContentItem: write,
     reviveContentItem: write,
     restoreContentRevision: write,
+    requestMediaUpload: write,
+    updateMediaFile: write,
+    deleteMediaFile: write,
     grantContentAccess: write,
     revokeContentAccess: write,
   },
@@ -103,6 +111,23 @@ export default definePermissions<Coordinates>({
     createdAt: read,
     settledAt: read,
   },
+  // Readers of what is published get the files in it, too.
+  MediaFile: {
+    id: keyField,
+    fileName: reachable,
+    alt: reachable,
+    contentType: reachable,
+    byteSize: reachable,
+    width: reachable,
+    height: reachable,
+    url: reachable,
+    renditions: reachable,
+    uses: read,
+    owner: read,
+    version: reachable,
+    createdAt: reachable,
+    updatedAt: reachable,
+  },
   Tenant: {
     id: anyone,
     content: read,
@@ -121,6 +146,12 @@ export default definePermissions<Coordinates>({
   PublishedItem: inherit,
   PublishedTranslation: inherit,
   ContentSummary: inherit,
+  MediaRendition: inherit,
+  MediaUse: inherit,
+  MediaUpload: inherit,
+  HttpHeader: inherit,
+  MediaFileConnection: inherit,
+  MediaFileEdge: inherit,
   PageInfo: inherit,
   ContentTypeConnection: inherit,
   ContentTypeEdge: inherit,

@@ -4,6 +4,7 @@ import { scopedContext, type RequestContext, type ScopedContext, type SignedInRe
 import type { RowScope } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../prisma/cms/client/client.ts';
 import { createLoaders } from './loaders/index.ts';
+import { mediaOf } from './media/media.ts';
 import type { Scope } from './services/scope.ts';
 
 export type Context = ScopedContext<Scope>;
@@ -30,6 +31,9 @@ function createScope({ identity, requestId, database, runtime }: SignedInRequest
     actor: { userId: identity.userId, rowScope },
     db,
     load: createLoaders(db),
+    get media() {
+      return mediaOf(runtime);
+    },
     async isMember(userId) {
       const tenantId = identity.tenantId ?? '';
       const memberships = runtime.rpcClient(MembershipsDefinition, 'tenants');

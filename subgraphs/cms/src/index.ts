@@ -3,7 +3,10 @@ import { PrismaClient } from '../../../prisma/cms/client/client.ts';
 import events from '../contract/events.ts';
 import permissions from '../contract/permissions.ts';
 import { createContext } from './context.ts';
+import { mediaOf } from './media/media.ts';
 import { resolvers } from './resolvers/index.ts';
+import { routes } from './routes.ts';
+import { keepLeftoversAway } from './services/media/leftovers.ts';
 import { prepareTenant } from './services/prepare-tenant.ts';
 import { keepSchedules } from './services/schedules/keep-schedules.ts';
 
@@ -17,5 +20,13 @@ export const subgraph = defineSubgraph({
   resolvers,
   createContext,
   prepareTenant: ({ database }, { tenantId }) => prepareTenant(database, tenantId),
-  start: async (runtime) => keepSchedules(runtime),
+  routes,
+  async start(runtime) {
+    // Told at the start, and not by the first who uploads: settings of media that cannot be used.
+    mediaOf(runtime);
+    const stops = [keepSchedules(runtime), keepLeftoversAway(runtime)];
+    return async () => {
+      await Promise.all(stops.map((stop) => stop()));
+    };
+  },
 });

@@ -5,17 +5,20 @@ import type {
   ContentRevision as ContentRevisionRow,
   ContentSchedule as ContentScheduleRow,
   ContentType as ContentTypeRow,
+  MediaFile as MediaFileRow,
+  MediaUse as MediaUseRow,
   PublishedItem as PublishedItemRow,
 } from '../../../prisma/cms/client/client.ts';
 
 /** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo` (tools/codegen/mappers.ts). */
-export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow, PublishedItemRow };
+export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow, MediaFileRow, MediaUseRow, PublishedItemRow };
 
 export type ContentItemConnectionRow = Connection<ContentItemRow>;
 export type ContentPublicationConnectionRow = Connection<ContentPublicationRow>;
 export type ContentRevisionConnectionRow = Connection<ContentRevisionRow & { readonly id: string }>;
 export type ContentScheduleConnectionRow = Connection<ContentScheduleRow>;
 export type ContentTypeConnectionRow = Connection<ContentTypeRow>;
+export type MediaFileConnectionRow = Connection<MediaFileRow>;
 export type PublishedItemConnectionRow = Connection<PublishedItemRow>;
 
 /** A user or tenant is known here by its id alone. */

@@ -11,10 +11,11 @@ const manage: ExpectedAccess = { roles: WHO.managers, entered: true };
 /** Readers see what a tenant has published, so a SUPERADMIN has to be in one. */
 const readPublished: ExpectedAccess = { roles: WHO.readers, entered: true };
 
-const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules'];
+const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules', 'mediaFile', 'mediaFiles'];
 const writes = [
   ['createContentItem', 'updateContentItem', 'deleteContentItem', 'restoreContentRevision'],
   ['submitContentItem', 'returnContentItem', 'unpublishContentItem', 'archiveContentItem', 'reviveContentItem'],
+  ['requestMediaUpload', 'updateMediaFile', 'deleteMediaFile'],
   ['grantContentAccess', 'revokeContentAccess'],
 ];
 const manages = [

@@ -59,11 +59,24 @@ describe("the demo's sites", () => {
     expect(data.publishedItem.references.length).toBe(2);
   });
 
+  it('have a dozen pictures, which can be looked at', async () => {
+    for (const identity of identities) {
+      const { data } = await cms.send(identity, '{ mediaFiles { totalCount nodes { url alt renditions { url } uses { itemId } } } }');
+      expect(data.mediaFiles.totalCount).toBe(12);
+      expect(data.mediaFiles.nodes.filter(({ uses }: { uses: object[] }) => uses.length > 0).length).toBeGreaterThan(8);
+      for (const { url, renditions } of data.mediaFiles.nodes) {
+        const answers = await Promise.all([url, renditions[0].url].map((path: string) => fetch(cms.origin + path)));
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+        await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+      }
+    }
+  });
+
   it('are laid down once, however often they are laid down', async () => {
     const counts = () => cms.database.sql('SELECT (SELECT count(*) FROM content_items) AS items, (SELECT count(*) FROM content_revisions) AS revisions, (SELECT count(*) FROM content_claims) AS claims');
     const before = await counts();
     const database = openDatabase({ ...cms.database, PrismaClient });
-    await seed({ database, world: await demoWorld(), passwords: new Map() });
+    await seed({ database, world: await demoWorld(), passwords: new Map(), media: cms.media });
     await database.close();
     expect(await counts()).toEqual(before);
   });

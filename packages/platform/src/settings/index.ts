@@ -6,5 +6,6 @@ export {
   type PersistedOperationsSetting,
 } from './endpoint-tuning.ts';
 export * from './env-template.ts';
+export { MEDIA_NAMES, mediaEnvironment, readMediaSettings, type MediaSettings, type MediaStorageSettings } from './media.ts';
 export * from './service-settings.ts';
 export * from './system-settings.ts';

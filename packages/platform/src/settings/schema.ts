@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { tuningShape } from './endpoint-tuning.ts';
 import { SERVICE_PORTS } from '../terminal/ports.ts';
 import { hostAndPort, httpUrls, identifier, onOff, oneOf, origins, port, portRange, rootKey, url } from './kinds.ts';
+import { mediaShape } from './media.ts';
 import type { SettingNotes } from './read-settings.ts';
 
 const note =
@@ -68,6 +69,7 @@ export const systemSchema = z.object({
     }),
   }),
   ...tuningShape,
+  ...mediaShape,
 });
 
 const keyring = {
@@ -103,6 +105,7 @@ export const subgraphSchema = z.object({
   TESSERA_DATABASE_NAME: text().optional().meta({
     ...note("The service's database; `tessera_<service>` by default.", { example: 'tessera_auth' }),
   }),
+  ...mediaShape,
 });
 
 /** The gateway in a process of its own. */

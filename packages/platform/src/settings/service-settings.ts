@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseKeyring, type ServiceKeyring } from '@tessera/keyring';
 import { messageOf, OperatorError } from '../operator-error.ts';
 import { readTuning, type EndpointTuning } from './endpoint-tuning.ts';
+import { readMedia, type MediaSettings } from './media.ts';
 import { readSettings } from './read-settings.ts';
 import { gatewaySchema, subgraphSchema } from './schema.ts';
 import type { LogLevel } from './system-settings.ts';
@@ -21,6 +22,8 @@ export interface SubgraphProcessSettings {
   readonly logLevel: LogLevel;
   readonly redisUrl?: string;
   readonly natsUrl?: string;
+  /** For the service that keeps media. */
+  readonly media: MediaSettings;
 }
 
 /** What the gateway is told, in a process of its own or not. */
@@ -48,6 +51,9 @@ export interface GatewaySettings {
 /** The file in the data folder that holds the demo's accounts with their passwords. */
 export const DEMO_ACCOUNTS_FILE = 'demo-accounts.json';
 
+/** Where a process that was not told keeps its files, as `npm start` does. */
+const DEFAULT_DATA_DIR = '.tessera';
+
 /** @throws OperatorError that tells every wrong setting at once */
 export function readSubgraphSettings(name: string, env: NodeJS.ProcessEnv = process.env): SubgraphProcessSettings {
   const given = readSettings(subgraphSchema, env);
@@ -67,6 +73,7 @@ export function readSubgraphSettings(name: string, env: NodeJS.ProcessEnv = proc
     logLevel: given.LOG_LEVEL,
     redisUrl: given.REDIS_URL,
     natsUrl: given.NATS_URL,
+    media: readMedia(given, DEFAULT_DATA_DIR),
   };
 }
 

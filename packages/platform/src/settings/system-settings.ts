@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { PortRange } from '../terminal/ports.ts';
 import { readTuning, type EndpointTuning } from './endpoint-tuning.ts';
+import { readMedia, type MediaSettings } from './media.ts';
 import { readSettings } from './read-settings.ts';
 import { systemSchema } from './schema.ts';
 
@@ -26,19 +27,21 @@ export interface SystemSettings {
   readonly redisUrl?: string;
   readonly natsUrl?: string;
   readonly tuning: EndpointTuning;
+  readonly media: MediaSettings;
 }
 
 /** @throws OperatorError that tells every wrong setting at once */
 export function readSystemSettings(env: NodeJS.ProcessEnv = process.env): SystemSettings {
   const given = readSettings(systemSchema, env);
   const production = given.NODE_ENV === 'production';
+  const dataDir = resolve(given.TESSERA_DATA_DIR);
   return {
     port: given.PORT,
     host: given.HOST,
     servicePorts: given.TESSERA_SERVICE_PORTS,
     production,
     nodeEnv: given.NODE_ENV,
-    dataDir: resolve(given.TESSERA_DATA_DIR),
+    dataDir,
     databaseUrl: given.TESSERA_DATABASE_URL,
     databasePrefix: given.TESSERA_DATABASE_PREFIX,
     demo: given.TESSERA_DEMO ?? !production,
@@ -48,5 +51,6 @@ export function readSystemSettings(env: NodeJS.ProcessEnv = process.env): System
     redisUrl: given.REDIS_URL,
     natsUrl: given.NATS_URL,
     tuning: readTuning(given),
+    media: readMedia(given, dataDir),
   };
 }

@@ -8,6 +8,7 @@ export const FIELD_KINDS = [
   'NUMBER',
   'BOOLEAN',
   'DATE',
+  'MEDIA',
   'REFERENCE',
   'SELECT',
   'LIST',

@@ -90,20 +90,21 @@ function messageOf({ keyword, params }: ErrorObject): string {
   }
 }
 
-/** A REFERENCE in an item's data. */
+/** A REFERENCE or MEDIA in an item's data. */
 export interface Reference {
   readonly path: string;
   readonly field: string;
+  /** Of a document, or of a media file. */
   readonly id: string;
   /** Keys of the types that it may lead to; any when empty. */
   readonly types: readonly string[];
 }
 
 /** Where the data of a valid item leads, in the order of the fields. */
-export function referencesIn(fields: readonly ContentField[], data: ItemData): Reference[] {
+export function referencesIn(fields: readonly ContentField[], data: ItemData, kind: 'REFERENCE' | 'MEDIA' = 'REFERENCE'): Reference[] {
   return fields.flatMap((field) => {
-    const { name, kind, of, types } = field;
-    if ((kind === 'LIST' ? of : kind) !== 'REFERENCE') return [];
+    const { name, types } = field;
+    if ((field.kind === 'LIST' ? field.of : field.kind) !== kind) return [];
     return valuesOf(data[name]).map(([id, place]) => ({ path: `data.${name}${place}`, field: name, id: id.toLowerCase(), types }));
   });
 }

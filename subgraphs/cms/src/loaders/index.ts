@@ -17,6 +17,17 @@ export function createLoaders(db: ScopedDb<PrismaClient>) {
       (ids) => db.query((prisma) => prisma.contentItem.findMany({ where: { id: { in: ids }, deletedAt: null } })),
       (row) => row.id,
     ),
+    mediaFile: loadOne(
+      (ids) => db.query((prisma) => prisma.mediaFile.findMany({ where: { id: { in: ids } } })),
+      (row) => row.id,
+    ),
+    usesOfMedia: loadMany(
+      (ids) => {
+        const query = { where: { mediaId: { in: ids } }, orderBy: [{ itemId: 'asc' as const }, { published: 'asc' as const }] };
+        return db.query((prisma) => prisma.mediaUse.findMany(query));
+      },
+      (row) => row.mediaId,
+    ),
     contentSchedule: loadOne(
       (ids) => db.query((prisma) => prisma.contentSchedule.findMany({ where: { id: { in: ids } } })),
       (row) => row.id,

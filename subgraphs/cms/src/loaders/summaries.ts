@@ -11,13 +11,15 @@ export interface ContentSummary {
   readonly archived: number;
   readonly published: number;
   readonly types: number;
+  readonly mediaFiles: number;
 }
 
 /** Counted by the tables' indexes, each once for all tenants that are asked for together. */
 const COUNTS = `
   SELECT asked.id AS "tenantId", COALESCE(items.all_states, 0)::int AS items, COALESCE(items.drafts, 0)::int AS drafts,
     COALESCE(items.in_review, 0)::int AS "inReview", COALESCE(items.archived, 0)::int AS archived,
-    COALESCE(published.rows, 0)::int AS published, COALESCE(types.rows, 0)::int AS types
+    COALESCE(published.rows, 0)::int AS published, COALESCE(types.rows, 0)::int AS types,
+    COALESCE(media.rows, 0)::int AS "mediaFiles"
   FROM unnest($1::uuid[]) AS asked (id)
   LEFT JOIN (
     SELECT tenant_id, count(*) AS all_states, count(*) FILTER (WHERE state = 'DRAFT') AS drafts,
@@ -30,7 +32,10 @@ const COUNTS = `
   LEFT JOIN (
     SELECT tenant_id, count(*) AS rows FROM content_types
     WHERE tenant_id = ANY($1) AND deleted_at IS NULL GROUP BY tenant_id
-  ) types ON types.tenant_id = asked.id`;
+  ) types ON types.tenant_id = asked.id
+  LEFT JOIN (
+    SELECT tenant_id, count(*) AS rows FROM media_files WHERE tenant_id = ANY($1) GROUP BY tenant_id
+  ) media ON media.tenant_id = asked.id`;
 
 /** Null for a tenant that is not the caller's. */
 export function summaryLoader(db: ScopedDb<PrismaClient>) {

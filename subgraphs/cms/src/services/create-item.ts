@@ -9,6 +9,7 @@ import { chooseOwner } from './choose-owner.ts';
 import { settleClaims } from './claims.ts';
 import { findTypeByKey, holdType } from './content-types.ts';
 import { chooseLocale, ensureLocales } from './locales.ts';
+import { settleUses } from './media/media-uses.ts';
 import { takenAs } from './refusals.ts';
 import { contentOf, keepRevision, titleOf } from './revisions.ts';
 import { writerOf, type Scope, type Transaction } from './scope.ts';
@@ -32,6 +33,7 @@ export async function createItem(scope: Scope, input: NewContentItem): Promise<C
     const item = await tx.contentItem.create({ data: { ...content, tenantId, id: uuid(), documentId, ownerId, typeId, locale } });
     await keepRevision(tx, item, { note, authorId: userId });
     await settleClaims(tx, item, type);
+    await settleUses(tx, item, type);
     return item;
   });
   return work.catch(takenAs('The document has this locale already: change that item.'));

@@ -2,6 +2,7 @@ import { notFound } from '@tessera/errors';
 import { releaseClaims } from './claims.ts';
 import { holdType } from './content-types.ts';
 import { lockItem } from './lock-item.ts';
+import { releaseUses } from './media/media-uses.ts';
 import { hide } from './publications.ts';
 import { callOff } from './schedules/cancel-schedule.ts';
 import { isOwn, writerOf, type Scope } from './scope.ts';
@@ -18,6 +19,7 @@ export async function deleteItem(scope: Scope, itemId: string, version: number):
     const hidden = await hide(tx, item, await holdType(tx, item.typeId), { actorId: userId, scheduleId: null });
     await callOff(tx, item.id);
     await releaseClaims(tx, item.id);
+    await releaseUses(tx, item.id);
     await tx.recordGrant.deleteMany({ where: { recordType: 'ContentItem', recordId: item.id } });
     const state = item.state === 'PUBLISHED' ? ('DRAFT' as const) : item.state;
     await tx.contentItem.update({

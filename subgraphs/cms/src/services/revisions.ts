@@ -4,6 +4,7 @@ import { titleFieldOf } from '../domain/content-field.ts';
 import { cleaned, problemsOf, type ItemData } from '../domain/item-data.ts';
 import { checkReferences } from './check-references.ts';
 import { fieldsOf } from './content-types.ts';
+import { checkMedia } from './media/media-uses.ts';
 import { invalidData } from './refusals.ts';
 import type { Transaction } from './scope.ts';
 
@@ -24,6 +25,7 @@ export async function contentOf(tx: Transaction, type: ContentType, slug: string
   const problems = problemsOf(fields, data, 'draft');
   if (problems.length > 0) throw invalidData(problems);
   await checkReferences(tx, fields, data);
+  await checkMedia(tx, fields, data);
   return { slug, title: titleOf(type, data) ?? slug, data: data as Prisma.InputJsonObject };
 }
 

@@ -4,6 +4,7 @@ import type { ItemData } from '../domain/item-data.ts';
 import { after, refusalOf } from '../domain/item-state.ts';
 import { settleClaims } from './claims.ts';
 import { holdType } from './content-types.ts';
+import { settleUses } from './media/media-uses.ts';
 import { contentOf, keepRevision } from './revisions.ts';
 import type { Transaction } from './scope.ts';
 
@@ -39,5 +40,6 @@ export async function saveItem(tx: Transaction, item: ContentItem, save: Save): 
   });
   await keepRevision(tx, saved, more);
   await settleClaims(tx, saved, type);
+  await settleUses(tx, saved, type);
   return saved;
 }

@@ -1,0 +1,31 @@
+import { badInput } from '@tessera/errors';
+import { parseInput } from '@tessera/subgraph';
+import { v7 as uuid } from 'uuid';
+import { mediaUpload, type MediaUploadInput } from '../../domain/media.ts';
+import { writerOf, type Scope } from '../scope.ts';
+
+const MINUTES_10_MS = 10 * 60 * 1000;
+
+/** Leave to upload one file, as the graph tells it. */
+export interface MediaUpload {
+  readonly mediaId: string;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: { name: string; value: string }[];
+  readonly expiresAt: Date;
+}
+
+/** Size and type are part of what is signed. Nothing is kept of it. @throws AppError BAD_USER_INPUT */
+export function requestUpload(scope: Scope, input: MediaUploadInput): MediaUpload {
+  const { tenantId, userId } = writerOf(scope);
+  const { alt = null, ...file } = parseInput(mediaUpload, input);
+  const { settings, signer } = scope.media;
+  if (file.byteSize > settings.maxBytes) {
+    throw badInput('input.byteSize', `\`input.byteSize\`: At most ${settings.maxBytes} bytes can be uploaded. Make the file smaller.`);
+  }
+  const mediaId = uuid();
+  const expiresAt = new Date(Date.now() + MINUTES_10_MS);
+  const token = signer.signUpload({ ...file, alt, tenantId, userId, mediaId, expiresAt: expiresAt.getTime() });
+  const url = `${settings.baseUrl}/media/uploads/${token}`;
+  return { mediaId, url, method: 'PUT', headers: [{ name: 'content-type', value: file.contentType }], expiresAt };
+}
