@@ -88,6 +88,42 @@ describe.each(CALLERS.map((caller) => [caller.name, caller] as const))('%s', (_n
   });
 });
 
+describe('an API key of an OWNER', () => {
+  const byKey = Object.entries(expectations).filter(([, { scope }]) => scope !== undefined);
+  const keys = new Map<string, Promise<TestClient>>();
+
+  it.each(byKey)('%s', async (coordinate, { scope, args, answers }) => {
+    const [root, name] = coordinate.split('.') as [RootType, string];
+    const { query, variables } = operationFor(schema, root, name, args);
+    const all = await allScopes();
+    if (scope) {
+      const admitted = await keyOf(scope === '*' ? all.slice(0, 1) : [scope]);
+      const given = codes(await admitted.send(query, variables));
+      expect(given.filter((code) => REFUSALS.includes(code) && !answers?.includes(code))).toEqual([]);
+    }
+    if (scope === '*') return;
+    const refused = await keyOf(all.filter((each) => each !== scope));
+    const before = await tessera.fetches();
+    expect(codes(await refused.send(query, variables))).toEqual(['FORBIDDEN']);
+    expect(await tessera.fetches()).toEqual(before);
+  });
+
+  const owner = () => tessera.as('demo001', 'OWNER');
+  const allScopes = async (): Promise<string[]> => (await (await owner()).ask('{ apiKeyScopes }')).apiKeyScopes;
+
+  function keyOf(scopes: readonly string[]): Promise<TestClient> {
+    const known = keys.get(scopes.join()) ?? makeKey(scopes);
+    keys.set(scopes.join(), known);
+    return known;
+  }
+
+  async function makeKey(scopes: readonly string[]): Promise<TestClient> {
+    const mutation = 'mutation ($scopes: [String!]!) { createApiKey(name: "Matrix", scopes: $scopes) { secret } }';
+    const { secret } = (await (await owner()).ask(mutation, { scopes })).createApiKey;
+    return createTestClient(tessera.endpoint, secret);
+  }
+});
+
 function mayAsk(caller: Caller, expected: ExpectedAccess): boolean {
   if (!caller.role) return expected.anonymous === true;
   if (!expected.roles.some((role) => role === caller.role)) return false;

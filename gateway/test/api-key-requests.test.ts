@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newApiKey } from '@tessera/identity';
 import { eventually } from '@tessera/testkit';
 import { openEvents } from './support/event-client.ts';
 import { customer, customerChanges } from './support/fixture-graph.ts';
@@ -105,5 +106,23 @@ describe('a subscription with an API key', () => {
     cleanups.push(() => refused.socket.terminate());
     refused.say({ type: 'connection_init', payload: bearer(rig.apiKeys.issue({ active: false, reason: 'EXPIRED' }).secret) });
     expect((await refused.closed).code).toBe(4403);
+  });
+});
+
+// Last: what it uses up comes back by five a second.
+describe('whoever sends keys that are not known', () => {
+  it('is told to wait before all of them are asked about, while the key of somebody else in its network is good', async () => {
+    const known = rig.apiKeys.issue();
+    expect((await rig.ask(READ, { token: known.secret })).status).toBe(200);
+    const before = rig.apiKeys.asked.length;
+    const guess = () => rig.ask(READ, { token: newApiKey().secret });
+    const limited = await eventually(async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, guess));
+      return answers.find(({ status }) => status === 429);
+    });
+    expect(limited.body).toEqual(refusedWith('RATE_LIMITED'));
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(rig.apiKeys.asked.length - before).toBeLessThan(200);
+    expect((await rig.ask(READ, { token: known.secret })).status).toBe(200);
   });
 });

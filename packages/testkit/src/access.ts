@@ -8,6 +8,8 @@ export interface ExpectedAccess {
   readonly roles: readonly Role[];
   /** Asked by no identity at all. */
   readonly anonymous?: boolean;
+  /** What an API key has to be made for: a scope, `*` for any, or null where no key is admitted. Left out: not asked by key. */
+  readonly scope?: string | null;
   /** A SUPERADMIN has to have entered a tenant. */
   readonly entered?: boolean;
   /** Arguments to ask with, where well-formed nonsense would do harm or say nothing. */

@@ -1,30 +1,30 @@
 import { WHO, type AccessExpectations, type ExpectedAccess } from '@tessera/testkit';
 
 /** "auth records: SUPERADMIN RW, OWNER and ADMIN R tenant, MEMBER and VIEWER R own, AUDITOR none". */
-const records: ExpectedAccess = { roles: WHO.readers };
+const records: ExpectedAccess = { roles: WHO.readers, scope: null };
 const makers = WHO.writers.filter((role) => role !== 'SUPERADMIN');
-const platform: ExpectedAccess = { roles: WHO.platform };
+const platform: ExpectedAccess = { roles: WHO.platform, scope: null };
 const everybody: ExpectedAccess = { roles: WHO.members };
 
 export const access: AccessExpectations = {
-  'Query.me': everybody,
+  'Query.me': { ...everybody, scope: '*' },
   'Query.invitationByToken': { ...everybody, anonymous: true },
   'Query.sessions': records,
   'Query.authEvents': records,
   // "API keys: SUPERADMIN and OWNER all, ADMIN all of the tenant, MEMBER own"; a key acts as its maker's membership, and a
   // SUPERADMIN has none to make one from.
-  'Query.apiKeys': { roles: WHO.writers },
-  'Query.apiKeyScopes': { roles: WHO.writers },
-  'Mutation.createApiKey': { roles: makers },
-  'Mutation.rotateApiKey': { roles: makers },
-  'Mutation.revokeApiKey': { roles: WHO.writers },
+  'Query.apiKeys': { roles: WHO.writers, scope: null },
+  'Query.apiKeyScopes': { roles: WHO.writers, scope: null },
+  'Mutation.createApiKey': { roles: makers, scope: null },
+  'Mutation.rotateApiKey': { roles: makers, scope: null },
+  'Mutation.revokeApiKey': { roles: WHO.writers, scope: null },
   'Query.signingKeys': platform,
   'Mutation.login': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
   'Mutation.register': { ...everybody, anonymous: true },
   'Mutation.acceptInvitation': { ...everybody, anonymous: true },
   'Mutation.refreshSession': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
-  'Mutation.logout': { ...everybody, endsSession: true },
-  'Mutation.changePassword': { ...everybody, answers: ['UNAUTHENTICATED'] },
+  'Mutation.logout': { ...everybody, endsSession: true, scope: null },
+  'Mutation.changePassword': { ...everybody, scope: null, answers: ['UNAUTHENTICATED'] },
   'Mutation.revokeSession': records,
   // From within one tenant it refuses by itself: leave first.
   'Mutation.enterTenant': { ...platform, answers: ['FORBIDDEN'] },

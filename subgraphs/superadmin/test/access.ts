@@ -1,7 +1,7 @@
 import { WHO, type AccessExpectations, type ExpectedAccess } from '@tessera/testkit';
 
 /** "platform: aggregates, config, registry, migrations: SUPERADMIN RW". */
-const platform: ExpectedAccess = { roles: WHO.platform };
+const platform: ExpectedAccess = { roles: WHO.platform, scope: null };
 
 export const access: AccessExpectations = {
   'Query.tenantSummaries': platform,
@@ -16,6 +16,6 @@ export const access: AccessExpectations = {
   'Mutation.setRateLimit': platform,
   'Mutation.removeRateLimit': platform,
   // "audit: SUPERADMIN R all; OWNER, ADMIN and AUDITOR R tenant; MEMBER own; VIEWER none".
-  'Query.auditLog': { roles: ['SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'AUDITOR'] },
-  'Query.verifyAuditChain': { roles: ['SUPERADMIN', 'OWNER', 'ADMIN', 'AUDITOR'] },
+  'Query.auditLog': { roles: ['SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'AUDITOR'], scope: 'audit:read' },
+  'Query.verifyAuditChain': { roles: ['SUPERADMIN', 'OWNER', 'ADMIN', 'AUDITOR'], scope: 'audit:read' },
 };

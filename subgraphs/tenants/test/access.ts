@@ -1,20 +1,21 @@
 import { WHO, type AccessExpectations, type ExpectedAccess } from '@tessera/testkit';
 
-const platform: ExpectedAccess = { roles: WHO.platform };
+const platform: ExpectedAccess = { roles: WHO.platform, scope: null };
 /** "tenant, company, profiles: OWNER and ADMIN RW; MEMBER and VIEWER R, own profile RW; AUDITOR R". */
-const read: ExpectedAccess = { roles: WHO.members, entered: true };
-const write: ExpectedAccess = { roles: WHO.managers, entered: true };
+const read: ExpectedAccess = { roles: WHO.members, entered: true, scope: 'tenants:read' };
+const write: ExpectedAccess = { roles: WHO.managers, entered: true, scope: 'tenants:write' };
 /** "members and roles: OWNER manages, ADMIN manages but not OWNER". */
-const manageMembers: ExpectedAccess = { roles: WHO.managers, entered: true };
+const readMembers: ExpectedAccess = { roles: WHO.managers, entered: true, scope: 'members:read' };
+const manageMembers: ExpectedAccess = { ...readMembers, scope: 'members:write' };
 
 export const access: AccessExpectations = {
   'Query.tenant': read,
   'Query.company': read,
   'Query.profile': read,
-  'Query.members': manageMembers,
-  'Query.invitations': manageMembers,
-  'Query.myProfile': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'] },
-  'Query.notifications': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'] },
+  'Query.members': readMembers,
+  'Query.invitations': readMembers,
+  'Query.myProfile': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'], scope: null },
+  'Query.notifications': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'], scope: null },
   'Query.client': platform,
   'Query.clients': platform,
   'Query.tenants': platform,
@@ -22,8 +23,8 @@ export const access: AccessExpectations = {
   'Mutation.updateTenant': write,
   'Mutation.updateCompany': write,
   'Mutation.updateProfile': write,
-  'Mutation.updateMyProfile': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'] },
-  'Mutation.markNotificationRead': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'] },
+  'Mutation.updateMyProfile': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'], scope: null },
+  'Mutation.markNotificationRead': { roles: ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'AUDITOR'], scope: null },
   'Mutation.addMember': { ...platform, entered: true },
   'Mutation.inviteMember': manageMembers,
   'Mutation.resendInvitation': manageMembers,
