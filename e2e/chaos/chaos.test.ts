@@ -18,6 +18,9 @@ const SERVICES = listSubgraphNames();
 const CLIENTS = 12;
 /** Before it there are not quite as many: a circuit opens when most of the requests of the last seconds failed. */
 const CLIENTS_BEFORE = 10;
+/** What is measured beside the service adds up over all cases: each needs no more than a few answers. */
+const BEFORE_MS = 200;
+const DURING_MS = 400;
 /** A service that says nothing is given up after this long. What an answer takes anyway comes on top, and some leeway. */
 const PARTIAL_WITHIN_MS = 2_000;
 const LEEWAY_MS = 700;
@@ -37,7 +40,7 @@ beforeAll(async () => {
     clients.push(createTestClient(gateway.endpoint, token));
   }
   // So that no measured answer has to wait for its plan.
-  for (const service of SERVICES) await ask(clients, questionsFor(service));
+  for (const service of SERVICES) await ask(clients, questionsFor(service), BEFORE_MS);
 }, 180_000);
 afterAll(async () => {
   await gateway?.stop();
@@ -51,7 +54,7 @@ describe('while a service is broken', () => {
     'by %s, %s alone is missing from answers, and is there again soon after',
     async (fault, service) => {
       const questions = questionsFor(service);
-      const before = await ask(clients.slice(0, CLIENTS_BEFORE), questions);
+      const before = await ask(clients.slice(0, CLIENTS_BEFORE), questions, BEFORE_MS);
       expect(before.across.flatMap(({ answer }) => answer.errors)).toEqual([]);
 
       const during = await duringFault(service, fault);
@@ -104,7 +107,7 @@ async function duringFault(service: string, fault: Fault): Promise<Episode> {
   const proxy = gateway.proxies[service];
   await proxy?.inject(fault);
   try {
-    return await ask(clients, questionsFor(service));
+    return await ask(clients, questionsFor(service), DURING_MS);
   } finally {
     await proxy?.heal();
   }

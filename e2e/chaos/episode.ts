@@ -9,13 +9,12 @@ export interface Episode {
   readonly beside: readonly number[];
 }
 
-const AT_LEAST_MS = 800;
 const BESIDE_AT_ONCE = 2;
 /** Between two questions of one client, so that it is the gateway that is measured and not how busy the machine is. */
 const PAUSE_MS = 5;
 
-/** Each client asks across the service, while two go on asking beside it. */
-export async function ask(clients: readonly TestClient[], { across, beside }: Questions): Promise<Episode> {
+/** Each client asks across the service, while two go on asking beside it, for so long at least. */
+export async function ask(clients: readonly TestClient[], { across, beside }: Questions, atLeastMs: number): Promise<Episode> {
   let isOver = false;
   const times: number[] = [];
   const goOn = async (client: TestClient) => {
@@ -32,7 +31,7 @@ export async function ask(clients: readonly TestClient[], { across, beside }: Qu
     const answer = await client.send<unknown>(across);
     return { ms: performance.now() - startedAt, answer };
   });
-  const [told] = await Promise.all([Promise.all(asking), sleep(AT_LEAST_MS)]).finally(() => (isOver = true));
+  const [told] = await Promise.all([Promise.all(asking), sleep(atLeastMs)]).finally(() => (isOver = true));
   await going;
   return { across: told, beside: times };
 }
