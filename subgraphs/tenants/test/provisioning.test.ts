@@ -87,6 +87,17 @@ describe('a new tenant', () => {
     slow.resolve('Slow but sure.');
     await eventually(async () => (await recordOf(id)).tenant === 'ACTIVE');
   });
+
+  it('is held anew for as long as a service takes', async () => {
+    const slow = Promise.withResolvers<string>();
+    world.services.set('crm', () => slow.promise);
+    const { id } = await createTenant(world.superadmin(null, world.provisioner({ patienceMs: 50 })), newTenant());
+    const [first] = await world.sql('SELECT attempts, leased_until FROM provisioning_runs WHERE tenant_id = $1', [id]);
+    const renewed = 'SELECT FROM provisioning_runs WHERE tenant_id = $1 AND attempts = $2 AND leased_until > $3';
+    await eventually(async () => (await world.sql(renewed, [id, first!['attempts'], first!['leased_until']])).length === 1);
+    slow.resolve('Slow but sure.');
+    await eventually(async () => (await recordOf(id)).tenant === 'ACTIVE');
+  });
 });
 
 describe('provisioning that failed half-way', () => {

@@ -1,10 +1,12 @@
 const HOUR_MS = 60 * 60_000;
 
 /**
- * How long one process holds a registration before another may take it over, in milliseconds. Longer than it drives one
- * without a pause; what a dead process held is taken up that much later, well within half a minute.
+ * How long one process holds a registration before another may take it over, in milliseconds: it is held anew as long as
+ * the process drives it, so that what a dead one held is taken up that much later and no more.
  */
-export const LEASE_MS = 10_000;
+export const LEASE_MS = 3_000;
+/** How often a lease is renewed. */
+export const RENEW_MS = 1_000;
 /** A process lets go of a registration that still waits for its tenant after this time. */
 export const LONGEST_DRIVE_MS = 4_000;
 /** How often the state of a tenant is asked for meanwhile. */

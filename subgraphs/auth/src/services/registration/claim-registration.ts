@@ -29,3 +29,12 @@ export async function claimRegistration(db: Db, claim: Claim): Promise<HeldRegis
   const [held] = await db.sql<HeldRegistration>(CLAIM, [LEASE_MS, claim === 'due' ? null : claim.id]);
   return held ?? null;
 }
+
+/** Holds it for another lease, where it is still this process's and not let go or finished. */
+export async function renewLease(db: Db, { id, attempt }: HeldRegistration): Promise<void> {
+  await db.sql(
+    `UPDATE registrations SET leased_until = now() + $1::float8 * interval '1 millisecond'
+     WHERE id = $2 AND attempts = $3 AND finished_at IS NULL AND leased_until IS NOT NULL`,
+    [LEASE_MS, id, attempt],
+  );
+}

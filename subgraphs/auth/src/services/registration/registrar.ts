@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { onOwnAccount } from '@tessera/identity';
-import { claimRegistration, type HeldRegistration } from './claim-registration.ts';
+import { RENEW_MS } from '../../domain/registration.ts';
+import { claimRegistration, renewLease, type HeldRegistration } from './claim-registration.ts';
 import { driveRegistration, type RegistrationWork } from './drive-registration.ts';
 
 /** Completes registrations in the background, and for those who wait. */
@@ -28,9 +29,7 @@ export function createRegistrar(work: RegistrationWork, pollMs = POLL_MS): Regis
   /** A registration whose drive fails here stays leased, and is taken up again when the lease is over. */
   function drive(held: HeldRegistration): Promise<void> {
     // Whoever registers waits for a while only; its deadline must not cut the work short.
-    const driven = onOwnAccount(() => driveRegistration(work, held))
-      .catch(work.onError)
-      .finally(() => underWay.delete(held.id));
+    const driven = onOwnAccount(() => driveHeld(work, held)).catch(work.onError).finally(() => underWay.delete(held.id));
     underWay.set(held.id, driven);
     return driven;
   }
@@ -59,6 +58,16 @@ export function createRegistrar(work: RegistrationWork, pollMs = POLL_MS): Regis
       await Promise.all([polling, ...underWay.values()]);
     },
   };
+}
+
+/** Drives a registration and goes on holding it meanwhile, however long a step takes. */
+async function driveHeld(work: RegistrationWork, held: HeldRegistration): Promise<void> {
+  const renewing = setInterval(() => void renewLease(work.db, held).catch(work.onError), RENEW_MS);
+  try {
+    await driveRegistration(work, held);
+  } finally {
+    clearInterval(renewing);
+  }
 }
 
 async function within(work: Promise<void>, ms: number): Promise<void> {

@@ -22,3 +22,12 @@ export async function claimRun(db: Db, claim: Claim): Promise<HeldRun | null> {
   const [run] = await db.sql<HeldRun>(CLAIM, [LEASE_MS, tenantId]);
   return run ?? null;
 }
+
+/** Holds it for another lease, where it is still this process's and not let go or finished. */
+export async function renewLease(db: Db, { tenantId, runId, attempt }: HeldRun): Promise<void> {
+  await db.sql(
+    `UPDATE provisioning_runs SET leased_until = now() + $1 * interval '1 millisecond'
+     WHERE tenant_id = $2 AND id = $3 AND attempts = $4 AND status = 'RUNNING' AND leased_until IS NOT NULL`,
+    [LEASE_MS, tenantId, runId, attempt],
+  );
+}

@@ -10,10 +10,12 @@ export interface HeldRun {
 }
 
 /**
- * How long a process holds a run before another may take it over, in milliseconds: longer than any attempt takes, and
- * short enough that who registers while a process dies is served within half a minute.
+ * How long a process holds a run before another may take it over, in milliseconds: it is held anew as long as the attempt
+ * goes on, so that what a dead process held is taken up that much later and no more.
  */
-export const LEASE_MS = 15_000;
+export const LEASE_MS = 3_000;
+/** How often a lease is renewed. */
+export const RENEW_MS = 1_000;
 
 /** Lists the services that a new tenant needs, and opens the run that prepares them, held by this process. */
 export async function openRun(tx: Transaction, tenantId: string, services: readonly string[]): Promise<HeldRun> {

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { onOwnAccount } from '@tessera/identity';
 import type { Db } from '../scope.ts';
 import { attemptRun, type Prepare } from './attempt-run.ts';
-import { claimRun } from './claim-run.ts';
+import { claimRun, renewLease } from './claim-run.ts';
 import { enlistServicesEverywhere } from './enlist-services.ts';
-import type { HeldRun } from './open-run.ts';
+import { RENEW_MS, type HeldRun } from './open-run.ts';
 
 /** Brings tenants to life in the background, and for those who wait. */
 export interface Provisioner {
@@ -46,11 +46,21 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
   /** A run whose attempt fails here stays leased, and is taken up again when the lease is over. */
   function attempt(run: HeldRun): Promise<void> {
     // Whoever created the tenant waits for a while only; its deadline must not cut the attempt short.
-    const work = onOwnAccount(() => attemptRun(db, run, prepare))
+    const work = onOwnAccount(() => attemptHeld(run))
       .catch(onError)
       .finally(() => underWay.delete(work));
     underWay.add(work);
     return work;
+  }
+
+  /** Goes on holding the run meanwhile, however long a service takes. */
+  async function attemptHeld(run: HeldRun): Promise<void> {
+    const renewing = setInterval(() => void renewLease(db, run).catch(onError), RENEW_MS);
+    try {
+      await attemptRun(db, run, prepare);
+    } finally {
+      clearInterval(renewing);
+    }
   }
 
   async function pollUntilStopped(): Promise<void> {
