@@ -13,6 +13,8 @@ export const subgraph = defineSubgraph({
   permissions,
   events,
   PrismaClient,
+  // Whose memberships a login reads, and what registrations make, is no tenant's own yet.
+  platformPoolSize: 4,
   resolvers,
   createContext,
   rpc: rpcServices,

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '@tessera/tenancy';
 import { v7, validate } from 'uuid';
 import type { Invitation, Membership } from '../../../../../prisma/tenants/client/client.ts';
 import { line, optional } from '../input-checks.ts';
-import { lockTenant } from '../lock-tenant.ts';
+import { keepTenant } from '../lock-tenant.ts';
 import { notify } from '../notify.ts';
 import type { Db, Transaction } from '../scope.ts';
 import { UNENDED } from './open-invitation.ts';
@@ -47,7 +47,7 @@ async function acceptOnce(tx: Transaction, { displayName, ...input }: Acceptance
   // Whoever asks for the same registration meanwhile waits here for this transaction's end.
   const { count } = await tx.registration.createMany({ data: { id }, skipDuplicates: true });
   if (count === 0) return;
-  const tenant = await lockTenant(tx, tenantId);
+  const tenant = await keepTenant(tx, tenantId);
   if (tenant?.status !== 'ACTIVE') throw conflict('This tenant is not open at this moment. Ask who has invited you.');
   const invitation = await endInvitation(tx, input);
   const membership = await tx.membership.create({ data: { tenantId, id: v7(), userId, role: invitation.role } });
