@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PAGES = { gateway: 'docs/benchmarks.md', subgraph: 'docs/benchmarks.md', rpc: 'docs/grpc.md' } as const;
+const PAGES = { gateway: 'docs/benchmarks.md', billing: 'docs/benchmarks.md', subgraph: 'docs/benchmarks.md', rpc: 'docs/grpc.md' } as const;
 type Bench = keyof typeof PAGES;
 
 /**

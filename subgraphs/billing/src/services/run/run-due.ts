@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { beginCharges, takeOverCharges } from '../payments/begin-charges.ts';
+import { beginCharges, takeOverCharges, type BegunCharge } from '../payments/begin-charges.ts';
 import { collect } from '../payments/collect.ts';
 import type { PaymentProvider } from '../payments/provider.ts';
 import type { Db } from '../scope.ts';
@@ -25,30 +25,45 @@ export interface RunReport {
   readonly charges: number;
 }
 
+/** So many transactions at once: while the database works on one, the next is reckoned. */
+const LANES = 2;
+
 /**
  * Does everything that is due by now: ends periods and makes their invoices, then collects what is to be paid. A
  * subscription that was left alone for months has its periods ended one after the other.
  */
 export async function runDue(options: RunOptions): Promise<RunReport> {
-  const { db, clock, signal, batch = BATCH } = options;
-  let periods = 0;
-  for (let ended = -1; ended !== 0 && !signal?.aborted; periods += ended) {
-    ended = await endPeriods(db, clock.now(), batch);
-  }
-  return { periods, charges: await collectDue(options) };
+  return { periods: await endAllPeriods(options), charges: await collectAll(options) };
+}
+
+/** Ends every period that is over. @returns how many */
+export async function endAllPeriods({ db, clock, signal, batch = BATCH }: RunOptions): Promise<number> {
+  return inLanes(signal, () => endPeriods(db, clock.now(), batch));
 }
 
 /** Payments that nobody has finished come first: their invoices wait for them. */
-async function collectDue({ db, clock, provider, signal, batch = BATCH, onError }: RunOptions): Promise<number> {
-  let charges = 0;
-  for (const claim of [
-    () => takeOverCharges(db, clock.now(), batch),
-    () => beginCharges(db, provider.name, clock.now(), batch),
-  ]) {
-    for (let claimed = await claim(); claimed.length > 0 && !signal?.aborted; claimed = await claim()) {
-      await collect(db, provider, claimed, clock.now(), onError);
-      charges += claimed.length;
-    }
-  }
-  return charges;
+async function collectAll({ db, clock, provider, signal, batch = BATCH, onError }: RunOptions): Promise<number> {
+  const collected = (claim: () => Promise<readonly BegunCharge[]>) => async () => {
+    const claimed = await claim();
+    if (claimed.length > 0) await collect(db, provider, claimed, clock.now(), onError);
+    return claimed.length;
+  };
+  const takenOver = await inLanes(signal, collected(() => takeOverCharges(db, clock.now(), batch)));
+  const begun = await inLanes(signal, collected(() => beginCharges(db, provider.name, clock.now(), batch)));
+  return takenOver + begun;
+}
+
+/** Repeats work that says how much it found, until it finds none. @returns how much it was in all */
+async function inLanes(signal: AbortSignal | undefined, work: () => Promise<number>): Promise<number> {
+  const lane = async () => {
+    let total = 0;
+    for (let found = await work(); found > 0; found = signal?.aborted ? 0 : await work()) total += found;
+    return total;
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  // Only now: who hears of a failure can rely on nothing being under way any more.
+  return lanes.reduce((sum, outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return sum + outcome.value;
+  }, 0);
 }

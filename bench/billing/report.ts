@@ -1,0 +1,23 @@
+import { machineLine } from '../gateway/report/machine-line.ts';
+import type { Machine } from '../gateway/report/machine.ts';
+import { table } from '../gateway/report/table.ts';
+import type { BillingRun } from './measure.ts';
+
+/** The runs as a table, and where and when they were. */
+export function billingReport(runs: readonly BillingRun[], machine: Machine): string {
+  const header = ['subscriptions', 'usage records', 'seconds', 'invoices a second', 'statements an invoice', 'payments a second', 'statements a payment'];
+  const rows = runs.map((run) => {
+    const each = (count: number) => (count / run.subscriptions).toFixed(3);
+    const rate = (seconds: number) => Math.round(run.subscriptions / seconds).toLocaleString('en');
+    return [
+      run.subscriptions.toLocaleString('en'),
+      (run.subscriptions * run.records).toLocaleString('en'),
+      run.invoiceSeconds.toFixed(1),
+      `**${rate(run.invoiceSeconds)}**`,
+      each(run.invoiceStatements),
+      rate(run.paymentSeconds),
+      each(run.paymentStatements),
+    ];
+  });
+  return `${table(header, rows, 0)}\n\n${machineLine(machine, 'one run each, one process beside its database', null)}`;
+}
