@@ -90,6 +90,24 @@ describe('a tenant', () => {
     }, { describe: () => `The summary of ${tenantId} did not come to tell what it pays.` });
   });
 
+  it('is told of a payment that failed, once, and is ACTIVE again when it is made', async () => {
+    const someone = await newcomer(tessera);
+    const { owner } = someone;
+    await owner.ask('mutation { setPaymentMethod(method: "test_declined") }');
+    await moveClock((await subscriptionOf(someone)).trialEnd);
+    await eventually(async () => (await subscriptionOf(someone)).status === 'PAST_DUE');
+    const asked = '{ notifications { nodes { kind message } } }';
+    const told = await eventually(async () => {
+      const { notifications } = await owner.ask(asked);
+      const failures = notifications.nodes.filter(({ kind }: { kind: string }) => kind === 'PAYMENT_FAILED');
+      return failures.length > 0 && failures;
+    });
+    expect(told).toEqual([{ kind: 'PAYMENT_FAILED', message: expect.stringContaining('TES-000001') }]);
+    await owner.ask('mutation { setPaymentMethod(method: "test_ok") }');
+    await paid(someone, 1);
+    expect((await subscriptionOf(someone)).status).toBe('ACTIVE');
+  });
+
   it('invoices its own customers, and nobody else\'s', async () => {
     const { owner } = await newcomer(tessera);
     const { owner: stranger } = await newcomer(tessera);

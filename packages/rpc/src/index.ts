@@ -10,6 +10,7 @@
  * | company_service.proto | `CompanyServiceDefinition` | tenants       | auth, crm, superadmin        |
  * | users.proto           | `UsersDefinition`          | auth          | tenants                      |
  * | auth_service.proto    | `AuthServiceDefinition`    | auth          | gateway, tenants, superadmin |
+ * | notifications.proto   | `NotificationsDefinition`  | tenants       | billing                      |
  * | trust.proto           | `TrustDefinition`          | auth, tenants | gateway                      |
  * | rate_limits.proto     | `RateLimitsDefinition`     | superadmin    | gateway                      |
  * | entitlements.proto    | `EntitlementsDefinition`   | billing       | gateway                      |

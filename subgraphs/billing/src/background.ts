@@ -1,3 +1,4 @@
+import { NotificationsDefinition } from '@tessera/rpc';
 import type { SubgraphRuntime } from '@tessera/subgraph';
 import type { PrismaClient } from '../../../prisma/billing/client/client.ts';
 import { createServiceClock, type ServiceClock } from './services/clock.ts';
@@ -52,6 +53,9 @@ export async function startSchedules(runtime: Runtime): Promise<() => Promise<vo
     db: systemDb(runtime, 'billing.schedule'),
     clock: work.clock,
     provider: work.provider,
+    tell: async (notice) => {
+      await runtime.rpcClient(NotificationsDefinition, 'tenants').tell(notice);
+    },
     onError: (error) => runtime.log.error({ err: error }, 'billing failed, and is tried again'),
   });
   work.schedule = schedule;

@@ -1,5 +1,6 @@
 import {
   MembershipsDefinition,
+  NotificationsDefinition,
   TrustDefinition,
   allowCallers,
   createTrustFeed,
@@ -15,12 +16,14 @@ import { collectRevocations } from './services/collect-revocations.ts';
 import { filterMembers } from './services/filter-members.ts';
 import { findTenantById } from './services/find-tenant-by-id.ts';
 import { readMemberships } from './services/read-memberships.ts';
+import { tellMembers } from './services/tell-members.ts';
 
 /** Who may call what tenants serves. */
 export const rpcCallers = {
   ...allowCallers(MembershipsDefinition, ['auth']),
   // Whom a record may be shared with or given to.
   [methodPath(MembershipsDefinition, 'filterMembers')]: ['auth', 'cms', 'crm'],
+  ...allowCallers(NotificationsDefinition, ['billing']),
   ...allowCallers(TrustDefinition, ['gateway']),
   ...companyServiceCallers,
 };
@@ -35,7 +38,7 @@ export function rpcServices(runtime: Runtime): RpcService[] {
     onError: (error) => runtime.log.warn({ err: error }, 'the trust feed lost its connection'),
   });
   feeds.set(runtime, feed);
-  return [rpcService(TrustDefinition, { watch: feed.watch }), memberships(runtime), companyService(runtime)];
+  return [rpcService(TrustDefinition, { watch: feed.watch }), memberships(runtime), notifications(runtime), companyService(runtime)];
 }
 
 /** Background work of the whole service; the trust feed ends with it. */
@@ -45,6 +48,14 @@ export async function startWork(runtime: Runtime): Promise<() => Promise<void>> 
   return async () => {
     await Promise.all([feeds.get(runtime)?.stop(), provisioner.stop()]);
   };
+}
+
+function notifications({ database }: Runtime): RpcService {
+  return rpcService(NotificationsDefinition, {
+    async tell(announcement, { requestId }) {
+      return { members: await tellMembers(database.platform({ userId: null, requestId }), announcement) };
+    },
+  });
 }
 
 function memberships(runtime: Runtime): RpcService {

@@ -157,6 +157,13 @@ export const FILE_DESCRIPTORS: readonly string[] = [
     'bnNlIgOQAgESVAoNRmlsdGVyTWVtYmVycxIgLnRlc3NlcmEudjEuRmlsdGVyTWVtYmVyc1JlcXVlc3QaIS50ZXNzZXJhLnYxLkZpbHRlck1lbWJl',
     'cnNSZXNwb25zZWIGcHJvdG8z',
   ].join(''),
+  // tessera/v1/notifications.proto
+  [
+    'Ch50ZXNzZXJhL3YxL25vdGlmaWNhdGlvbnMucHJvdG8SCnRlc3NlcmEudjEigAEKC1RlbGxSZXF1ZXN0EhsKCXRlbmFudF9pZBgBIAEoCVIIdGVu',
+    'YW50SWQSEAoDa2V5GAIgASgJUgNrZXkSEgoEa2luZBgDIAEoCVIEa2luZBIYCgdtZXNzYWdlGAQgASgJUgdtZXNzYWdlEhQKBXJvbGVzGAUgAygJ',
+    'UgVyb2xlcyIoCgxUZWxsUmVzcG9uc2USGAoHbWVtYmVycxgBIAEoDVIHbWVtYmVyczJPCg1Ob3RpZmljYXRpb25zEj4KBFRlbGwSFy50ZXNzZXJh',
+    'LnYxLlRlbGxSZXF1ZXN0GhgudGVzc2VyYS52MS5UZWxsUmVzcG9uc2UiA5ACAmIGcHJvdG8z',
+  ].join(''),
   // tessera/v1/provisioning.proto
   [
     'Ch10ZXNzZXJhL3YxL3Byb3Zpc2lvbmluZy5wcm90bxIKdGVzc2VyYS52MSJVCg5QcmVwYXJlUmVxdWVzdBIbCgl0ZW5hbnRfaWQYASABKAlSCHRl',

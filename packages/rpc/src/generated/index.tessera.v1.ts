@@ -12,6 +12,7 @@ export * from "./tessera/v1/trust.ts";
 export * from "./tessera/v1/entitlements.ts";
 export * from "./tessera/v1/event_log.ts";
 export * from "./tessera/v1/memberships.ts";
+export * from "./tessera/v1/notifications.ts";
 export * from "./tessera/v1/provisioning.ts";
 export * from "./tessera/v1/rate_limits.ts";
 export * from "./tessera/v1/users.ts";

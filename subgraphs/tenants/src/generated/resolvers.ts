@@ -461,8 +461,12 @@ export type NotificationKind =
   | 'INVITATION_ACCEPTED'
   /** The user became a member. */
   | 'MEMBER_ADDED'
+  /** A payment of the tenant's failed. */
+  | 'PAYMENT_FAILED'
   /** The user's role changed. */
-  | 'ROLE_CHANGED';
+  | 'ROLE_CHANGED'
+  /** The tenant's subscription ended, since an invoice could not be collected. */
+  | 'SUBSCRIPTION_CANCELLED';
 
 /** Which way a list runs. */
 export type OrderDirection =

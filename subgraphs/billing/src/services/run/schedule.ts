@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceClock } from '../clock.ts';
+import { deliverNotices, type Tell } from './deliver-notices.ts';
 import { runDue, type RunOptions } from './run-due.ts';
 
 /** How often the schedule looks when nobody wakes it, in milliseconds. */
@@ -14,6 +15,8 @@ export interface Schedule {
 
 export interface ScheduleOptions extends Omit<RunOptions, 'signal'> {
   readonly clock: ServiceClock;
+  /** Leaves people of a tenant a line to read. */
+  readonly tell: Tell;
 }
 
 /**
@@ -39,6 +42,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       try {
         await options.clock.refresh();
         await runDue({ ...options, signal: stopping.signal });
+        await deliverNotices(options);
       } catch (error) {
         options.onError(error);
       }
