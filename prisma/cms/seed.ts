@@ -7,6 +7,7 @@ import { DEMO_LOCALES, DEMO_TYPES } from './demo-content.ts';
 import { demoId } from './demo-id.ts';
 import { demoItems, type DemoItem } from './demo-items.ts';
 import { demoMediaRows, drawDemoMedia, storeDemoMedia, type Picture } from './demo-media.ts';
+import { putPages } from './demo-pages.ts';
 
 type Transaction = TransactionClient<PrismaClient>;
 
@@ -25,6 +26,7 @@ export async function seed({ database, world, media }: SeedContext<PrismaClient>
         const fields = await putTypes(tx, tenant);
         await putMedia(tx, tenant, pictures);
         await putItems(tx, tenant, demoItems(tenant), fields);
+        await putPages(tx, tenant);
         await putSchedules(tx, tenant);
         await putGrants(tx, tenant);
       },

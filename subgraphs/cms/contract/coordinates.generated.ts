@@ -65,10 +65,16 @@ export interface Coordinates {
       | 'cancelContentSchedule'
       | 'createContentItem'
       | 'createContentType'
+      | 'createPage'
+      | 'createPageTemplate'
       | 'deleteContentItem'
       | 'deleteContentType'
       | 'deleteMediaFile'
+      | 'deletePage'
+      | 'deletePageTemplate'
+      | 'fillPageRegion'
       | 'grantContentAccess'
+      | 'movePage'
       | 'publishContentItem'
       | 'requestMediaUpload'
       | 'restoreContentRevision'
@@ -81,7 +87,32 @@ export interface Coordinates {
       | 'unpublishContentItem'
       | 'updateContentItem'
       | 'updateContentType'
-      | 'updateMediaFile';
+      | 'updateMediaFile'
+      | 'updatePage'
+      | 'updatePageTemplate';
+    readonly Page:
+      | 'children'
+      | 'createdAt'
+      | 'id'
+      | 'inMenu'
+      | 'parent'
+      | 'path'
+      | 'position'
+      | 'published'
+      | 'slots'
+      | 'slug'
+      | 'template'
+      | 'titles'
+      | 'updatedAt'
+      | 'version';
+    readonly PageTemplate:
+      | 'createdAt'
+      | 'id'
+      | 'key'
+      | 'name'
+      | 'regions'
+      | 'updatedAt'
+      | 'version';
     readonly Query:
       | 'contentItem'
       | 'contentItems'
@@ -93,8 +124,13 @@ export interface Coordinates {
       | 'contentTypes'
       | 'mediaFile'
       | 'mediaFiles'
+      | 'page'
+      | 'pageTemplates'
+      | 'pages'
       | 'publishedItem'
-      | 'publishedItems';
+      | 'publishedItems'
+      | 'publishedPage'
+      | 'siteMenu';
     readonly Tenant:
       | 'content'
       | 'id';
@@ -102,6 +138,9 @@ export interface Coordinates {
       | 'id';
   };
   readonly other: {
+    readonly Breadcrumb:
+      | 'path'
+      | 'title';
     readonly ContentChange:
       | 'after'
       | 'before'
@@ -181,6 +220,7 @@ export interface Coordinates {
       | 'inReview'
       | 'items'
       | 'mediaFiles'
+      | 'pages'
       | 'published'
       | 'types';
     readonly ContentTypeBreak:
@@ -228,11 +268,30 @@ export interface Coordinates {
       | 'item'
       | 'itemId'
       | 'published';
+    readonly MenuEntry:
+      | 'children'
+      | 'pageId'
+      | 'path'
+      | 'title';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'
       | 'hasPreviousPage'
       | 'startCursor';
+    readonly PageRegion:
+      | 'label'
+      | 'max'
+      | 'min'
+      | 'name'
+      | 'types';
+    readonly PageSlot:
+      | 'documentId'
+      | 'items'
+      | 'position'
+      | 'region';
+    readonly PageTitle:
+      | 'locale'
+      | 'title';
     readonly PublishedItem:
       | 'data'
       | 'documentId'
@@ -254,6 +313,16 @@ export interface Coordinates {
     readonly PublishedItemEdge:
       | 'cursor'
       | 'node';
+    readonly PublishedPage:
+      | 'breadcrumbs'
+      | 'id'
+      | 'path'
+      | 'regions'
+      | 'template'
+      | 'title';
+    readonly PublishedRegion:
+      | 'items'
+      | 'name';
     readonly PublishedTranslation:
       | 'locale'
       | 'slug';

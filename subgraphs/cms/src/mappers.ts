@@ -7,11 +7,14 @@ import type {
   ContentType as ContentTypeRow,
   MediaFile as MediaFileRow,
   MediaUse as MediaUseRow,
+  Page as PageRow,
+  PageSlot as PageSlotRow,
+  PageTemplate as PageTemplateRow,
   PublishedItem as PublishedItemRow,
 } from '../../../prisma/cms/client/client.ts';
 
 /** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo` (tools/codegen/mappers.ts). */
-export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow, MediaFileRow, MediaUseRow, PublishedItemRow };
+export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow, MediaFileRow, MediaUseRow, PageRow, PageSlotRow, PageTemplateRow, PublishedItemRow };
 
 export type ContentItemConnectionRow = Connection<ContentItemRow>;
 export type ContentPublicationConnectionRow = Connection<ContentPublicationRow>;

@@ -11,7 +11,7 @@ const manage: ExpectedAccess = { roles: WHO.managers, entered: true, scope: 'cms
 /** Readers see what a tenant has published, so a SUPERADMIN has to be in one. */
 const readPublished: ExpectedAccess = { roles: WHO.readers, entered: true, scope: 'content:read' };
 
-const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules', 'mediaFile', 'mediaFiles'];
+const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules', 'mediaFile', 'mediaFiles', 'page', 'pages', 'pageTemplates'];
 const writes = [
   ['createContentItem', 'updateContentItem', 'deleteContentItem', 'restoreContentRevision'],
   ['submitContentItem', 'returnContentItem', 'unpublishContentItem', 'archiveContentItem', 'reviveContentItem'],
@@ -20,6 +20,8 @@ const writes = [
 ];
 const manages = [
   ['createContentType', 'updateContentType', 'deleteContentType', 'setContentLocales'],
+  ['createPageTemplate', 'updatePageTemplate', 'deletePageTemplate'],
+  ['createPage', 'updatePage', 'movePage', 'deletePage', 'fillPageRegion'],
   ['publishContentItem', 'scheduleContentItem', 'cancelContentSchedule'],
 ];
 
@@ -30,4 +32,6 @@ export const access: AccessExpectations = {
   'Query.contentTypeChangePreview': { ...manage, scope: 'cms:read' },
   'Query.publishedItems': readPublished,
   'Query.publishedItem': readPublished,
+  'Query.publishedPage': readPublished,
+  'Query.siteMenu': readPublished,
 };

@@ -59,6 +59,17 @@ describe("the demo's sites", () => {
     expect(data.publishedItem.references.length).toBe(2);
   });
 
+  it('have a tree of pages with something on each that is published', async () => {
+    const query = '{ siteMenu(locale: "de") { title path children { path } } publishedPage(path: "/") { regions { name items { title } } } }';
+    for (const identity of identities) {
+      const { data, errors } = await cms.send(identity, query);
+      expect(errors).toEqual([]);
+      expect(data.siteMenu.map(({ path }: { path: string }) => path)).toEqual(['/product', '/company', '/journal']);
+      expect(data.siteMenu[1].children).toEqual([{ path: '/company/team' }]);
+      expect(data.publishedPage.regions.map(({ items }: { items: object[] }) => items.length)).toEqual([1, 3]);
+    }
+  });
+
   it('have a dozen pictures, which can be looked at', async () => {
     for (const identity of identities) {
       const { data } = await cms.send(identity, '{ mediaFiles { totalCount nodes { url alt renditions { url } uses { itemId } } } }');

@@ -134,8 +134,8 @@ it("a tenant's content is counted, and another's is not told", async () => {
   const first = await publish(boss, await addItem(boss, 'note', { text: 'One' }));
   await save(boss, first, { data: { text: 'Two' } });
   await publish(boss, await addItem(boss, 'note', { text: 'Three' }));
-  const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Tenant { content { items drafts inReview archived published types } } } }';
+  const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Tenant { content { items drafts inReview archived published types mediaFiles pages } } } }';
   const summary = async (caller: Caller) => (await caller.get(query, { r: [{ __typename: 'Tenant', id: other.tenantId }] }))['_entities'][0].content;
-  expect(await summary(boss)).toEqual({ items: 2, drafts: 1, inReview: 0, archived: 0, published: 2, types: 1 });
+  expect(await summary(boss)).toEqual({ items: 2, drafts: 1, inReview: 0, archived: 0, published: 2, types: 1, mediaFiles: 0, pages: 0 });
   expect(await summary(owner)).toBeNull();
 });

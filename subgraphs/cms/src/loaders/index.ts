@@ -1,8 +1,12 @@
 import { loadMany, loadOne } from '@tessera/subgraph';
 import type { ScopedDb } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/cms/client/client.ts';
-import { localesLoader } from './locales.ts';
+import { FIRST_LOCALES, type Locale } from '../domain/locales.ts';
+import { everyRow } from './every-row.ts';
 import { summaryLoader } from './summaries.ts';
+
+/** How a tenant's locales are read, wherever they are. */
+export const LOCALES_QUERY = { orderBy: { position: 'asc' }, select: { code: true, fallback: true, isDefault: true } } as const;
 
 /** Everything that one request reads by id, put together into few statements. */
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -16,6 +20,18 @@ export function createLoaders(db: ScopedDb<PrismaClient>) {
     contentItem: loadOne(
       (ids) => db.query((prisma) => prisma.contentItem.findMany({ where: { id: { in: ids }, deletedAt: null } })),
       (row) => row.id,
+    ),
+    pages: everyRow(() => db.query((prisma) => prisma.page.findMany())),
+    pageTemplate: loadOne(
+      (ids) => db.query((prisma) => prisma.pageTemplate.findMany({ where: { id: { in: ids } } })),
+      (row) => row.id,
+    ),
+    slotsOfPage: loadMany(
+      (ids) => {
+        const query = { where: { pageId: { in: ids } }, orderBy: [{ region: 'asc' as const }, { position: 'asc' as const }] };
+        return db.query((prisma) => prisma.pageSlot.findMany(query));
+      },
+      (row) => row.pageId,
     ),
     mediaFile: loadOne(
       (ids) => db.query((prisma) => prisma.mediaFile.findMany({ where: { id: { in: ids } } })),
@@ -48,7 +64,10 @@ export function createLoaders(db: ScopedDb<PrismaClient>) {
       },
       (row) => row.documentId,
     ),
-    locales: localesLoader(db),
+    locales: everyRow(async (): Promise<readonly Locale[]> => {
+      const rows = await db.query((prisma) => prisma.contentLocale.findMany(LOCALES_QUERY));
+      return rows.length > 0 ? rows : FIRST_LOCALES;
+    }),
     summary: summaryLoader(db),
   };
 }

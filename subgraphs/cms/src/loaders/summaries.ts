@@ -12,6 +12,7 @@ export interface ContentSummary {
   readonly published: number;
   readonly types: number;
   readonly mediaFiles: number;
+  readonly pages: number;
 }
 
 /** Counted by the tables' indexes, each once for all tenants that are asked for together. */
@@ -19,7 +20,7 @@ const COUNTS = `
   SELECT asked.id AS "tenantId", COALESCE(items.all_states, 0)::int AS items, COALESCE(items.drafts, 0)::int AS drafts,
     COALESCE(items.in_review, 0)::int AS "inReview", COALESCE(items.archived, 0)::int AS archived,
     COALESCE(published.rows, 0)::int AS published, COALESCE(types.rows, 0)::int AS types,
-    COALESCE(media.rows, 0)::int AS "mediaFiles"
+    COALESCE(media.rows, 0)::int AS "mediaFiles", COALESCE(pages.rows, 0)::int AS pages
   FROM unnest($1::uuid[]) AS asked (id)
   LEFT JOIN (
     SELECT tenant_id, count(*) AS all_states, count(*) FILTER (WHERE state = 'DRAFT') AS drafts,
@@ -35,7 +36,10 @@ const COUNTS = `
   ) types ON types.tenant_id = asked.id
   LEFT JOIN (
     SELECT tenant_id, count(*) AS rows FROM media_files WHERE tenant_id = ANY($1) GROUP BY tenant_id
-  ) media ON media.tenant_id = asked.id`;
+  ) media ON media.tenant_id = asked.id
+  LEFT JOIN (
+    SELECT tenant_id, count(*) AS rows FROM pages WHERE tenant_id = ANY($1) GROUP BY tenant_id
+  ) pages ON pages.tenant_id = asked.id`;
 
 /** Null for a tenant that is not the caller's. */
 export function summaryLoader(db: ScopedDb<PrismaClient>) {

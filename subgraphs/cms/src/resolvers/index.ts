@@ -6,16 +6,25 @@ import { ContentSchedule } from './ContentSchedule.ts';
 import { ContentType } from './ContentType.ts';
 import { MediaFile } from './MediaFile.ts';
 import { MediaUse } from './MediaUse.ts';
+import { Page } from './Page.ts';
+import { PageSlot } from './PageSlot.ts';
+import { PageTemplate } from './PageTemplate.ts';
 import { PublishedItem } from './PublishedItem.ts';
 import { Tenant } from './Tenant.ts';
 import { archiveContentItem } from './Mutation/archiveContentItem.ts';
 import { cancelContentSchedule } from './Mutation/cancelContentSchedule.ts';
 import { createContentItem } from './Mutation/createContentItem.ts';
 import { createContentType } from './Mutation/createContentType.ts';
+import { createPage } from './Mutation/createPage.ts';
+import { createPageTemplate } from './Mutation/createPageTemplate.ts';
 import { deleteContentItem } from './Mutation/deleteContentItem.ts';
 import { deleteContentType } from './Mutation/deleteContentType.ts';
 import { deleteMediaFile } from './Mutation/deleteMediaFile.ts';
+import { deletePage } from './Mutation/deletePage.ts';
+import { deletePageTemplate } from './Mutation/deletePageTemplate.ts';
+import { fillPageRegion } from './Mutation/fillPageRegion.ts';
 import { grantContentAccess } from './Mutation/grantContentAccess.ts';
+import { movePage } from './Mutation/movePage.ts';
 import { publishContentItem } from './Mutation/publishContentItem.ts';
 import { requestMediaUpload } from './Mutation/requestMediaUpload.ts';
 import { restoreContentRevision } from './Mutation/restoreContentRevision.ts';
@@ -29,6 +38,8 @@ import { unpublishContentItem } from './Mutation/unpublishContentItem.ts';
 import { updateContentItem } from './Mutation/updateContentItem.ts';
 import { updateContentType } from './Mutation/updateContentType.ts';
 import { updateMediaFile } from './Mutation/updateMediaFile.ts';
+import { updatePage } from './Mutation/updatePage.ts';
+import { updatePageTemplate } from './Mutation/updatePageTemplate.ts';
 import { contentItem } from './Query/contentItem.ts';
 import { contentItems } from './Query/contentItems.ts';
 import { contentLocales } from './Query/contentLocales.ts';
@@ -39,8 +50,13 @@ import { contentTypeChangePreview } from './Query/contentTypeChangePreview.ts';
 import { contentTypes } from './Query/contentTypes.ts';
 import { mediaFile } from './Query/mediaFile.ts';
 import { mediaFiles } from './Query/mediaFiles.ts';
+import { page } from './Query/page.ts';
+import { pageTemplates } from './Query/pageTemplates.ts';
+import { pages } from './Query/pages.ts';
 import { publishedItem } from './Query/publishedItem.ts';
 import { publishedItems } from './Query/publishedItems.ts';
+import { publishedPage } from './Query/publishedPage.ts';
+import { siteMenu } from './Query/siteMenu.ts';
 
 export const resolvers: Resolvers = {
   Query: {
@@ -54,18 +70,29 @@ export const resolvers: Resolvers = {
     contentTypes,
     mediaFile,
     mediaFiles,
+    page,
+    pageTemplates,
+    pages,
     publishedItem,
     publishedItems,
+    publishedPage,
+    siteMenu,
   },
   Mutation: {
     archiveContentItem,
     cancelContentSchedule,
     createContentItem,
     createContentType,
+    createPage,
+    createPageTemplate,
     deleteContentItem,
     deleteContentType,
     deleteMediaFile,
+    deletePage,
+    deletePageTemplate,
+    fillPageRegion,
     grantContentAccess,
+    movePage,
     publishContentItem,
     requestMediaUpload,
     restoreContentRevision,
@@ -79,6 +106,8 @@ export const resolvers: Resolvers = {
     updateContentItem,
     updateContentType,
     updateMediaFile,
+    updatePage,
+    updatePageTemplate,
   },
   ContentItem,
   ContentPublication,
@@ -87,6 +116,9 @@ export const resolvers: Resolvers = {
   ContentType,
   MediaFile,
   MediaUse,
+  Page,
+  PageSlot,
+  PageTemplate,
   PublishedItem,
   Tenant,
 };

@@ -20,8 +20,8 @@ export async function checkReferences(tx: Transaction, fields: readonly ContentF
   if (problems.length > 0) throw invalidData(problems);
 }
 
-/** Document to the key of its type. */
-async function typesOfDocuments(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Document to the key of its type, of those that the caller may see, or that are published. */
+export async function typesOfDocuments(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const query = { where: { documentId: { in: [...new Set(ids)] } }, select: { documentId: true, typeId: true } };
   const items = await tx.contentItem.findMany({ ...query, where: { ...query.where, deletedAt: null } });
   const published = await tx.publishedItem.findMany(query);

@@ -1,7 +1,7 @@
 import { badInput } from '@tessera/errors';
 import { v7 as uuid } from 'uuid';
 import { chainOf, defaultOf, FIRST_LOCALES, type Locale } from '../domain/locales.ts';
-import { LOCALES_QUERY } from '../loaders/locales.ts';
+import { LOCALES_QUERY } from '../loaders/index.ts';
 import type { Transaction } from './scope.ts';
 
 /** The tenant's locales, for a write: those of one that never chose are laid down. */
