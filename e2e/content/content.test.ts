@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codes, startTessera, type TestClient, type TestTessera } from '@tessera/testkit';
+import { codes, createTestClient, startTessera, type TestClient, type TestTessera } from '@tessera/testkit';
 
 const ITEM = '{ id version state publishedRevision owner { id } }';
 const CREATE = `mutation ($data: JSON!, $slug: String) { item: createContentItem(input: { type: "author", data: $data, slug: $slug }) ${ITEM} }`;
@@ -73,5 +73,21 @@ describe('content', () => {
     const file = await fetch(tessera.origin + url);
     expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png']);
     await file.arrayBuffer();
+  });
+
+  it('is read by a site that has a key of the scope content:read, and nothing else is', async () => {
+    const make = 'mutation { createApiKey(name: "Site", scopes: ["content:read"]) { secret } }';
+    const site = createTestClient(tessera.endpoint, (await member.ask(make)).createApiKey.secret);
+    const seen = await site.ask(`{
+      publishedItems(type: "article", locale: "de", first: 2) { nodes { title locale references(field: "author") { title } media { url } } }
+      siteMenu(locale: "de") { title children { path } }
+      publishedPage(path: "/company/team") { regions { name items { title media { renditions { url } } } } }
+    }`);
+    expect(seen.publishedItems.nodes[0]).toMatchObject({ locale: 'de', references: [{}], media: [{}] });
+    expect(seen.siteMenu.map(({ title }: { title: string }) => title)).toEqual(['Produkt', 'Unternehmen', 'Journal']);
+    expect(seen.publishedPage.regions[1].items).toHaveLength(4);
+    for (const query of ['{ contentItems { nodes { id } } }', '{ mediaFiles { nodes { id } } }', '{ pages { id } }', '{ me { tenant { content { items } } } }']) {
+      expect({ query, codes: codes(await site.send(query)) }).toEqual({ query, codes: ['FORBIDDEN'] });
+    }
   });
 });
