@@ -29,11 +29,11 @@ export const CHAPTERS: Readonly<Record<string, Chapter>> = {
 
 export const METHODS = { good: 'test_ok', failsTwice: 'test_fails_2' } as const;
 
-/** Metrics and quantities of four weeks of a month: more every month, and more at the month's end. */
+/** Metrics and quantities of three reports of a month: more every month, and more at the month's end. */
 export function usageOf({ calls }: Chapter, month: number): [metric: string, quantity: number][][] {
-  return [0, 1, 2].map((week) => [
-    ['api_calls', Math.round((calls * 1000 * (10 + month) * (10 + week)) / 330)],
-    ['storage_gb', 12 + 3 * month + week],
+  return [0, 1, 2].map((report) => [
+    ['api_calls', Math.round((calls * 1000 * (10 + month) * (10 + report)) / 330)],
+    ['storage_gb', 12 + 3 * month + report],
   ]);
 }
 

@@ -64,14 +64,14 @@ async function beginStory({ scope, tenant }: Stage, { beginsWith }: Chapter): Pr
 async function playMonth(stage: Stage, chapter: Chapter, begin: Date, month: number): Promise<void> {
   const { scope } = stage;
   await stage.goTo(begin);
+  // The card that failed is tried again, and the second time it works.
+  for (const days of month === chapter.cardFails + 1 ? [1, 4] : []) await stage.goTo(addDays(begin, days));
   await reportUsage(stage, chapter, begin, month);
   const change = chapter.changes[month];
   if (change) {
     stage.setTime(addDays(begin, 25));
     await changeTo(stage, change);
   }
-  // Within the month the card is tried again, and the second time it works.
-  for (const days of month === chapter.cardFails + 1 ? [1, 4] : []) await stage.goTo(addDays(begin, days));
   if (month === chapter.cardFails) await setPaymentMethod(scope, METHODS.failsTwice);
   if (month === chapter.cardFails + 1) await setPaymentMethod(scope, METHODS.good);
   await writeInvoices(stage, month);
@@ -79,11 +79,12 @@ async function playMonth(stage: Stage, chapter: Chapter, begin: Date, month: num
 }
 
 async function reportUsage({ scope, setTime }: Stage, chapter: Chapter, begin: Date, month: number): Promise<void> {
-  for (const [week, used] of usageOf(chapter, month).entries()) {
-    const occurredAt = addDays(begin, 2 + 3 * week);
-    setTime(occurredAt);
-    await recordUsage(scope, used.map(([metric, quantity]) => ({ key: `demo ${month} ${week} ${metric}`, metric, quantity, occurredAt })));
-  }
+  setTime(addDays(begin, 9));
+  const reports = usageOf(chapter, month).flatMap((used, index) => {
+    const occurredAt = addDays(begin, 2 + 3 * index);
+    return used.map(([metric, quantity]) => ({ key: `demo ${month} ${index} ${metric}`, metric, quantity, occurredAt }));
+  });
+  await recordUsage(scope, reports);
 }
 
 async function changeTo({ scope }: Stage, { plan: code, seats: quantity }: Chapter['beginsWith']): Promise<void> {

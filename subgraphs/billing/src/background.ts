@@ -4,6 +4,8 @@ import type { PrismaClient } from '../../../prisma/billing/client/client.ts';
 import { createServiceClock, type ServiceClock } from './services/clock.ts';
 import type { Background } from './services/background.ts';
 import type { Db } from './services/scope.ts';
+import { noProvider } from './services/payments/no-provider.ts';
+import type { PaymentProvider } from './services/payments/provider.ts';
 import { createTestProvider } from './services/payments/test-provider.ts';
 import { webhookKey } from './services/payments/webhook-signature.ts';
 import { startSchedule, type Schedule } from './services/run/schedule.ts';
@@ -25,19 +27,23 @@ export function backgroundOf(runtime: Runtime): Background {
 function workOf(runtime: Runtime): Work {
   const existing = known.get(runtime);
   if (existing) return existing;
-  const { keyring, settings } = runtime;
+  const { settings } = runtime;
   const work: Work = {
     clock: createServiceClock(systemDb(runtime, 'billing.clock'), !settings.production),
-    provider: createTestProvider({
-      key: webhookKey(keyring.encryption),
-      deliverTo: `http://${settings.host}:${settings.httpPort}`,
-      onError: (error) => runtime.log.warn({ err: error }, 'a webhook of the built-in payment provider was not delivered'),
-    }),
+    provider: settings.production ? noProvider : testProvider(runtime),
     schedule: null,
     wake: () => work.schedule?.wake(),
   };
   known.set(runtime, work);
   return work;
+}
+
+function testProvider({ keyring, settings, log }: Runtime): PaymentProvider {
+  return createTestProvider({
+    key: webhookKey(keyring.encryption),
+    deliverTo: `http://${settings.host}:${settings.httpPort}`,
+    onError: (error) => log.warn({ err: error }, 'a webhook of the built-in payment provider was not delivered'),
+  });
 }
 
 /** The platform's role, for what the service does on its own account; `task` is recorded as the request. */

@@ -3,6 +3,8 @@ import { v7 } from 'uuid';
 import { payInvoice } from '../src/services/invoices/pay-invoice.ts';
 import type { PaymentEvent } from '../src/services/payments/provider.ts';
 import { takeWebhook } from '../src/services/payments/take-webhook.ts';
+import { noProvider } from '../src/services/payments/no-provider.ts';
+import { cancelSubscription } from '../src/services/subscriptions/cancel-subscription.ts';
 import { setPaymentMethod } from '../src/services/subscriptions/set-payment-method.ts';
 import { subscribe } from '../src/services/subscriptions/subscribe.ts';
 import { runDue } from '../src/services/run/run-due.ts';
@@ -84,6 +86,16 @@ describe('an invoice', () => {
     expect([(await invoice()).status, await status()]).toEqual(['PAID', 'ACTIVE']);
   });
 
+  it('that is owed is not left behind for a new subscription', async () => {
+    const { scope } = await tenantWith('test_declined');
+    const { id, version, planId } = await scope.db.query((prisma) => prisma.subscription.findFirstOrThrow());
+    await cancelSubscription(scope, id, version, false);
+    expect(await codeOf(subscribe(scope, { planId }))).toBe('CONFLICT');
+    await setPaymentMethod(scope, 'test_ok');
+    await world.runAt(day(15));
+    expect(await subscribe(scope, { planId })).toMatchObject({ status: 'ACTIVE' });
+  });
+
   it('can be tried at once by its payer', async () => {
     const { scope, invoice } = await tenantWith('test_declined');
     const { id, version } = await invoice();
@@ -91,6 +103,15 @@ describe('an invoice', () => {
     await payInvoice(scope, id, version);
     await world.runAt(day(14));
     expect((await invoice()).status).toBe('PAID');
+  });
+
+  it('is not paid in production by a method that moves no money', async () => {
+    const scope = world.scopeOf(v7());
+    const production = { ...scope, background: { ...scope.background, provider: noProvider } };
+    expect(await codeOf(setPaymentMethod(production, 'test_ok'))).toBe('BAD_USER_INPUT');
+    expect(() => noProvider.readWebhook(Buffer.from('{}'), 't=1,v1=00')).toThrow('No payment provider');
+    const request = { key: v7(), tenantId: v7(), amountMinor: 1n, currency: 'USD', method: 'test_ok', attempt: 1 };
+    expect(await noProvider.charge(request)).toMatchObject({ status: 'FAILED' });
   });
 
   it('refuses a payment method that the provider cannot know', async () => {

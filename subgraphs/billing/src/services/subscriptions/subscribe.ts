@@ -14,7 +14,7 @@ import { REQUEST_TRANSACTION, type Scope, type Transaction } from '../scope.ts';
 /**
  * Subscribes the tenant to a plan: with the plan's trial, if it has never had a subscription, and else with the first
  * period's invoice.
- * @throws AppError BAD_USER_INPUT, NOT_FOUND for a plan, CONFLICT while there is a subscription
+ * @throws AppError BAD_USER_INPUT, NOT_FOUND for a plan, CONFLICT while there is a subscription or a payment is overdue
  */
 export async function subscribe(scope: Scope, input: object): Promise<Subscription> {
   const { planId, quantity = 1 } = parseInput(newSubscription, input);
@@ -23,13 +23,23 @@ export async function subscribe(scope: Scope, input: object): Promise<Subscripti
   if (plan.archivedAt) throw badInput('input.planId', '`input.planId`: This plan is no longer on offer. Choose another.');
   const start = { tenantId, ownerId: scope.actor.userId, plan, quantity, startAt: scope.background.clock.now() };
   try {
-    const row = await scope.db.transaction((tx) => startSubscription(tx, start), REQUEST_TRANSACTION);
+    const row = await scope.db.transaction(async (tx) => {
+      await requireNothingOverdue(tx, tenantId);
+      return startSubscription(tx, start);
+    }, REQUEST_TRANSACTION);
     scope.background.wake();
     return row;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw conflict('The tenant has a subscription. Change it with `changeSubscription`, or cancel it first.');
   }
+}
+
+/** Who did not pay does not begin anew and leave that behind. */
+async function requireNothingOverdue(tx: Transaction, tenantId: string): Promise<void> {
+  const overdue = { tenantId, customerId: null, status: 'OPEN', attemptCount: { gt: 0 } } as const;
+  if ((await tx.invoice.count({ where: overdue })) === 0) return;
+  throw conflict('The payment of an invoice has failed. Pay it first: `setPaymentMethod`, `payInvoice`.');
 }
 
 export interface StartSubscription {
