@@ -6,6 +6,11 @@ const CREATE = `mutation ($data: JSON!, $slug: String) { item: createContentItem
 const step = (name: string) => `mutation ($id: ID!, $version: Int!) { item: ${name}(id: $id, version: $version) ${ITEM} }`;
 const READ = 'query ($slug: String!) { publishedItem(type: "author", slug: $slug, locale: "de") { title locale data } }';
 
+/** A PNG of one pixel. */
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+const REQUEST =
+  'mutation ($size: SafeInt!) { requestMediaUpload(input: { fileName: "pixel.png", contentType: "image/png", byteSize: $size }) { mediaId url method headers { name value } } }';
+
 let tessera: TestTessera;
 let owner: TestClient;
 let member: TestClient;
@@ -66,15 +71,6 @@ describe('content', () => {
     expect(tenantSummaries.nodes).toContainEqual({ slug: 'demo001', contentItems: contentItems.totalCount });
   });
 
-  it('comes with its pictures, below the same host', async () => {
-    const { publishedItems } = await member.ask('{ publishedItems(type: "article", first: 1) { nodes { media { url alt } } } }');
-    const [{ url, alt }] = publishedItems.nodes[0].media;
-    expect(alt).not.toBe('');
-    const file = await fetch(tessera.origin + url);
-    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png']);
-    await file.arrayBuffer();
-  });
-
   it('is read by a site that has a key of the scope content:read, and nothing else is', async () => {
     const make = 'mutation { createApiKey(name: "Site", scopes: ["content:read"]) { secret } }';
     const site = createTestClient(tessera.endpoint, (await member.ask(make)).createApiKey.secret);
@@ -89,5 +85,26 @@ describe('content', () => {
     for (const query of ['{ contentItems { nodes { id } } }', '{ mediaFiles { nodes { id } } }', '{ pages { id } }', '{ me { tenant { content { items } } } }']) {
       expect({ query, codes: codes(await site.send(query)) }).toEqual({ query, codes: ['FORBIDDEN'] });
     }
+  });
+});
+
+describe('media', () => {
+  it('goes up and down through the one endpoint', async () => {
+    const { requestMediaUpload: leave } = await member.ask(REQUEST, { size: PIXEL.length });
+    const headers = Object.fromEntries(leave.headers.map(({ name, value }: { name: string; value: string }) => [name, value]));
+    const sent = await fetch(tessera.origin + leave.url, { method: leave.method, headers, body: PIXEL });
+    expect([sent.status, ((await sent.json()) as { id: string }).id]).toEqual([201, leave.mediaId]);
+    const { mediaFile } = await member.ask('query ($id: ID!) { mediaFile(id: $id) { url width owner { id } } }', { id: leave.mediaId });
+    expect(mediaFile.width).toBe(1);
+    const file = await fetch(tessera.origin + mediaFile.url);
+    expect([file.status, file.headers.get('content-type'), file.headers.get('x-content-type-options')]).toEqual([200, 'image/png', 'nosniff']);
+    expect(file.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(50);
+  });
+
+  it('is refused on its way, as soon as it is too much', async () => {
+    const { requestMediaUpload: leave } = await member.ask(REQUEST, { size: PIXEL.length });
+    const sent = await fetch(tessera.origin + leave.url, { method: 'PUT', body: Buffer.alloc(2_000_000) });
+    expect([sent.status, await sent.json()]).toEqual([413, { error: { message: expect.stringContaining('announced') } }]);
   });
 });

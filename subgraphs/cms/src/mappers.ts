@@ -14,7 +14,8 @@ import type {
 } from '../../../prisma/cms/client/client.ts';
 
 /** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo` (tools/codegen/mappers.ts). */
-export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow, MediaFileRow, MediaUseRow, PageRow, PageSlotRow, PageTemplateRow, PublishedItemRow };
+export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow };
+export type { MediaFileRow, MediaUseRow, PageRow, PageSlotRow, PageTemplateRow, PublishedItemRow };
 
 export type ContentItemConnectionRow = Connection<ContentItemRow>;
 export type ContentPublicationConnectionRow = Connection<ContentPublicationRow>;

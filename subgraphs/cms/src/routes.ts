@@ -50,6 +50,10 @@ async function accept(runtime: Runtime, { path, headers, stream }: HttpRequest):
 }
 
 function json(status: number, body: object): HttpResponse {
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
   return { status, headers, body: JSON.stringify(body) };
 }

@@ -3,7 +3,7 @@ import { typeKey } from './content-field.ts';
 import { isRecord, type ItemData } from './item-data.ts';
 import { CONTENT_STATES } from './item-state.ts';
 import { localeCode } from './locales.ts';
-import { id, line, optional, slug, text, type Unchecked } from './text.ts';
+import { id, line, moment, optional, slug, text, type Unchecked } from './text.ts';
 
 const data = z.custom<ItemData>(isRecord, 'Give an object with a value for each field.');
 const note = text(500);
@@ -34,8 +34,6 @@ export const contentItemFilter = z.strictObject({
   documentId: optional(id),
   ownerId: optional(id),
 });
-
-const moment = z.date().refine((value) => value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999, 'It is outside the years 1 to 9999.');
 
 export const publishedItemFilter = z.strictObject({
   search: optional(line(200)),

@@ -101,11 +101,17 @@ export interface Reference {
 }
 
 /** Where the data of a valid item leads, in the order of the fields. */
-export function referencesIn(fields: readonly ContentField[], data: ItemData, kind: 'REFERENCE' | 'MEDIA' = 'REFERENCE'): Reference[] {
+export function referencesIn(
+  fields: readonly ContentField[],
+  data: ItemData,
+  kind: 'REFERENCE' | 'MEDIA' = 'REFERENCE',
+): Reference[] {
   return fields.flatMap((field) => {
     const { name, types } = field;
     if ((field.kind === 'LIST' ? field.of : field.kind) !== kind) return [];
-    return valuesOf(data[name]).map(([id, place]) => ({ path: `data.${name}${place}`, field: name, id: id.toLowerCase(), types }));
+    return valuesOf(data[name]).map(([id, place]) => {
+      return { path: `data.${name}${place}`, field: name, id: id.toLowerCase(), types };
+    });
   });
 }
 

@@ -1,12 +1,13 @@
 import sanitizeHtml from 'sanitize-html';
 
-const BLOCKS = ['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'figure', 'figcaption'];
+const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6'];
+const BLOCKS = ['p', 'br', 'hr', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'figure', 'figcaption'];
 const WORDS = ['strong', 'em', 'b', 'i', 'u', 's', 'sub', 'sup', 'mark', 'small', 'abbr', 'a', 'img'];
 const TABLES = ['table', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td', 'caption'];
 
 /** What formats text, links and shows images; nothing that runs, frames, submits or restyles the page around it. */
 const ALLOWED: sanitizeHtml.IOptions = {
-  allowedTags: [...BLOCKS, ...WORDS, ...TABLES],
+  allowedTags: [...HEADINGS, ...BLOCKS, ...WORDS, ...TABLES],
   allowedAttributes: {
     a: ['href', 'title', 'rel'],
     abbr: ['title'],

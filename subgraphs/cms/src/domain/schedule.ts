@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optional } from './text.ts';
+import { moment, optional } from './text.ts';
 
 export const SCHEDULE_STATUSES = ['PENDING', 'DONE', 'CANCELLED', 'FAILED'] as const;
 
@@ -10,8 +10,6 @@ export function dueProblem(dueAt: Date, now: Date): string | null {
   if (dueAt <= now) return 'Give a time that is still to come.';
   return dueAt.getTime() - now.getTime() > YEARS_MS ? 'Give a time within ten years.' : null;
 }
-
-const moment = z.date().refine((value) => value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999, 'It is outside the years 1 to 9999.');
 
 export const scheduleFilter = z.strictObject({
   status: optional(z.array(z.enum(SCHEDULE_STATUSES))),

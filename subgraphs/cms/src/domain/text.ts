@@ -28,6 +28,11 @@ export const slug = string
   .max(200, 'It is longer than 200 characters.')
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Use lower-case letters and digits, with single hyphens between them.');
 
+/** A point in time that the database can hold: PostgreSQL knows no year 0. */
+export const moment = z
+  .date()
+  .refine((value) => value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999, 'It is outside the years 1 to 9999.');
+
 /** Nullable and optional at once: null clears, undefined leaves. */
 export const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bulkhead, isBulkheadRejectedError } from 'cockatiel';
 import { fileTypeFromFile } from 'file-type';
 import sharp, { type Sharp } from 'sharp';
 import { isImage, MAX_PIXELS, MEDIA_TYPES, RENDITIONS, type Rendition } from '../domain/media.ts';
@@ -14,6 +15,9 @@ export interface Inspected {
   readonly renditions: readonly Rendition[];
   readonly files: ReadonlyMap<string, { readonly path: string; readonly contentType: string }>;
 }
+
+/** So many images are decoded at once, each to 200 MB at most; others wait for their turn, and more are turned away. */
+const decoding = bulkhead(2, 50);
 
 // The files of strangers: libvips' caches would hold on to what they were decoded to.
 sharp.cache(false);
@@ -30,7 +34,7 @@ export async function inspect(path: string, declared: string, dir: string): Prom
     throw new UploadError(415, `This is no file of a type that can be uploaded (${MEDIA_TYPES.join(', ')}). Convert it first.`);
   }
   if (mime !== declared) throw new UploadError(415, `The file is ${mime}, and ${declared} was announced. Ask for an upload of ${mime}.`);
-  if (isImage(mime)) return rewrite(path, mime, dir);
+  if (isImage(mime)) return decoding.execute(() => rewrite(path, mime, dir)).catch(explainCrowd);
   const { size } = await stat(path);
   const files = new Map([['original', { path, contentType: mime }]]);
   return { contentType: mime, byteSize: size, width: null, height: null, renditions: [], files };
@@ -58,6 +62,10 @@ async function rewrite(path: string, contentType: string, dir: string): Promise<
   } catch (error) {
     throw new UploadError(422, `The image cannot be read: ${reasonOf(error)}. Save it anew, and upload that.`);
   }
+}
+
+function explainCrowd(error: Error): never {
+  throw isBulkheadRejectedError(error) ? new UploadError(503, 'Too many images come at once. Try again in a moment.') : error;
 }
 
 const isAnimated = (contentType: string) => contentType === 'image/gif' || contentType === 'image/webp';

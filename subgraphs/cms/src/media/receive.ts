@@ -27,14 +27,16 @@ export async function receive(body: Readable, declared: number, path: string): P
     // A body that was refused is read on by the server, so that its sender hears why.
     await pipeline(unclosed(body), count, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal: silence.signal });
   } catch (error) {
-    throw error instanceof UploadError ? error : new UploadError(400, `The upload broke off after ${size} of ${declared} bytes. Send it again.`);
+    if (error instanceof UploadError) throw error;
+    throw new UploadError(400, `The upload broke off after ${size} of ${declared} bytes. Send it again.`);
   } finally {
     clearTimeout(timer);
   }
   if (size < declared) throw new UploadError(400, `Only ${size} of ${declared} bytes came. Send the whole file.`);
 }
 
-export const tooMuch = (declared: number) => `More than the ${declared} bytes came that were announced. Ask for an upload of the right size.`;
+export const tooMuch = (declared: number) =>
+  `More than the ${declared} bytes came that were announced. Ask for an upload of the right size.`;
 
 /** The same bytes from an iterator that does not destroy the stream when it is left early. */
 const unclosed = (body: Readable): AsyncIterable<Buffer> => ({

@@ -9,13 +9,21 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 /** Who takes nothing for so long is cut off, in milliseconds. */
 const STALLED_AFTER_MS = 30_000;
 
-const NOT_FOUND: HttpResponse = { status: 404, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' }, body: '404\n' };
+const NOT_FOUND: HttpResponse = {
+  status: 404,
+  headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' },
+  body: '404\n',
+};
 
 /**
  * Answers a file, or a rendition of it, to whoever has its address. A browser takes it for what it is and nothing else,
  * and runs nothing in it; the bytes under an address never change, so it may keep them.
  */
-export async function serveFile({ signer, storage }: Media, database: Database<PrismaClient>, request: HttpRequest): Promise<HttpResponse> {
+export async function serveFile(
+  { signer, storage }: Media,
+  database: Database<PrismaClient>,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const [, path = '', tenantId = '', mediaId = '', variant = '', signature = ''] = PATH.exec(request.path) ?? [];
   if (!signer.isSigned(path, signature)) return NOT_FOUND;
   const db = database.tenant({ tenantId, userId: null, rowScope: 'all', requestId: `cms.file.${mediaId}` });

@@ -26,7 +26,8 @@ export async function typesOfDocuments(tx: Transaction, ids: readonly string[]):
   const items = await tx.contentItem.findMany({ ...query, where: { ...query.where, deletedAt: null } });
   const published = await tx.publishedItem.findMany(query);
   const found = [...items, ...published];
-  const types = await tx.contentType.findMany({ where: { id: { in: found.map(({ typeId }) => typeId) } }, select: { id: true, key: true } });
+  const typeIds = found.map(({ typeId }) => typeId);
+  const types = await tx.contentType.findMany({ where: { id: { in: typeIds } }, select: { id: true, key: true } });
   const keys = new Map(types.map(({ id, key }) => [id, key]));
   return new Map(found.map(({ documentId, typeId }) => [documentId, keys.get(typeId) ?? '']));
 }

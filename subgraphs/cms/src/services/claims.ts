@@ -14,7 +14,7 @@ export async function settleClaims(tx: Transaction, item: ContentItem, type: Con
   const published = await tx.publishedItem.findFirst({ where: { id: item.id } });
   const contents = [item, ...(published ? [published] : [])];
   const wanted = contents.flatMap(({ slug, data }) => claimsOf(fieldsOf(type), slug, data as ItemData));
-  await tx.contentClaim.deleteMany({ where: { itemId: item.id, NOT: { OR: wanted.map(({ field, value }) => ({ field, value })) } } });
+  await tx.contentClaim.deleteMany({ where: { itemId: item.id, NOT: { OR: wanted } } });
   await tx.contentClaim.createMany({ data: rowsOf(item, wanted), skipDuplicates: true });
   const held = await tx.contentClaim.findMany({ where: { itemId: item.id }, select: { field: true, value: true } });
   const taken = wanted.find(({ field, value }) => !held.some((each) => each.field === field && each.value === value));

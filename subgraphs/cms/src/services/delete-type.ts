@@ -2,7 +2,10 @@ import { conflict } from '@tessera/errors';
 import { parseId, settleUpdate } from '@tessera/subgraph';
 import { writerOf, type Scope } from './scope.ts';
 
-/** Deletes a type without items softly; answers its id. @throws AppError NOT_FOUND, CONFLICT for a stale version or a type that has items */
+/**
+ * Deletes a type without items softly; answers its id.
+ * @throws AppError NOT_FOUND; CONFLICT for a stale version or a type that has items
+ */
 export async function deleteType(scope: Scope, typeId: string, version: number): Promise<string> {
   writerOf(scope);
   const id = parseId('content type', typeId);

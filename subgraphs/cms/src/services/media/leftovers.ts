@@ -47,9 +47,10 @@ export async function removeDueLeftovers(runtime: SubgraphRuntime<PrismaClient>)
 export function keepLeftoversAway(runtime: SubgraphRuntime<PrismaClient>): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const warn = (error: unknown) => runtime.log.warn({ err: error }, 'looking for left-over bytes failed');
   const work = (async () => {
     while (!signal.aborted) {
-      await removeDueLeftovers(runtime).catch((error: unknown) => runtime.log.warn({ err: error }, 'looking for left-over bytes failed'));
+      await removeDueLeftovers(runtime).catch(warn);
       await delay(POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   })();

@@ -32,7 +32,8 @@ export async function storeUpload(
     for (const [name, { path, contentType }] of files) await storage.put(`${storageKey}/${name}`, path, contentType);
     const renditions = inspected.renditions as unknown as Prisma.InputJsonArray;
     return await db.transaction(async (tx) => {
-      const file = await tx.mediaFile.create({ data: { ...inspected, renditions, tenantId, id, ownerId: userId, fileName, alt, storageKey } });
+      const data = { ...inspected, renditions, tenantId, id, ownerId: userId, fileName, alt, storageKey };
+      const file = await tx.mediaFile.create({ data });
       await tx.mediaLeftover.deleteMany({ where: { id: leftover.id } });
       return file;
     });

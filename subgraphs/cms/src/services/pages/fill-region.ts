@@ -11,7 +11,13 @@ import { regionsOf, templateOf } from './templates.ts';
  * Puts documents into a region of a page, in this order, in place of what stood there.
  * @throws AppError BAD_USER_INPUT for a region that the template lacks or that does not take them; NOT_FOUND, CONFLICT
  */
-export function fillRegion(scope: Scope, pageId: string, version: number, name: string, documentIds: readonly string[]): Promise<Page> {
+export function fillRegion(
+  scope: Scope,
+  pageId: string,
+  version: number,
+  name: string,
+  documentIds: readonly string[],
+): Promise<Page> {
   const ids = documentIds.map((id) => parseId('document', id));
   return reviseTree(scope, async (tree) => {
     const { tx, tenantId } = tree;

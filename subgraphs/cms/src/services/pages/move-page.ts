@@ -9,7 +9,13 @@ import { pageOf, parentOf, putPlaces, reviseTree } from './revise-tree.ts';
  * @param index from 0; the last when left out
  * @throws AppError BAD_USER_INPUT for a place below itself, NOT_FOUND, CONFLICT for a stale version or a slug that is taken
  */
-export function movePage(scope: Scope, pageId: string, version: number, named?: string | null, index?: number | null): Promise<Page> {
+export function movePage(
+  scope: Scope,
+  pageId: string,
+  version: number,
+  named?: string | null,
+  index?: number | null,
+): Promise<Page> {
   return reviseTree(scope, async (tree) => {
     const page = pageOf(tree, pageId, version);
     const parentId = parentOf(tree, page.id, named, 'parentId');

@@ -85,7 +85,9 @@ export async function findPublishedPage(scope: Scope, path: string, locale?: str
     path: pathOf(pages, page.id),
     title: titleIn(page.titles as Titles, chain),
     template: template.key,
-    breadcrumbs: lineTo(pages, page.id).map((each) => ({ title: titleIn(each.titles as Titles, chain), path: pathOf(pages, each.id) })),
+    breadcrumbs: lineTo(pages, page.id).map(({ id, titles }) => {
+      return { title: titleIn(titles as Titles, chain), path: pathOf(pages, id) };
+    }),
     regions: await Promise.all(regions),
   };
 }

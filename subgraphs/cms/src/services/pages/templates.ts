@@ -29,7 +29,12 @@ export async function createTemplate(scope: Scope, input: NewTemplate): Promise<
  * Changes a template. What stands in a region that goes is taken out of its pages.
  * @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT for a stale version
  */
-export async function updateTemplate(scope: Scope, templateId: string, version: number, input: TemplateChanges): Promise<PageTemplate> {
+export async function updateTemplate(
+  scope: Scope,
+  templateId: string,
+  version: number,
+  input: TemplateChanges,
+): Promise<PageTemplate> {
   writerOf(scope);
   const id = parseId('template', templateId);
   const { regions, ...values } = parseChanges(templateChanges, input);

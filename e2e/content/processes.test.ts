@@ -59,3 +59,11 @@ it(`publishes each of ${ITEMS} items once, and takes half of them away once, thr
     expect(publishedRevision).toBe(index % 2 === 0 ? null : 1);
   });
 });
+
+it('keeps its media where npm start has laid them, below the endpoint\'s own host', async () => {
+  const { publishedItems } = await owner.ask('{ publishedItems(type: "article", first: 1) { nodes { media { url alt } } } }');
+  const [{ url, alt }] = publishedItems.nodes[0].media;
+  const file = await fetch(tessera.origin + url);
+  expect([alt, file.status, file.headers.get('content-type')]).toEqual([expect.stringMatching(/\w/), 200, 'image/png']);
+  await file.arrayBuffer();
+});
