@@ -22,14 +22,17 @@ export async function layDown({ sql }: TestDatabase, subscriptions: number, reco
   await sql('ALTER TABLE usage_records DROP CONSTRAINT usage_records_pkey');
   await sql('DROP INDEX usage_records_billing_idx');
   await sql(`INSERT INTO usage_records (tenant_id, idempotency_key, id, subscription_id, cycle, metric, quantity, occurred_at, recorded_at, stamped)
-    SELECT ${id('aaaa')}, 'report ' || part, gen_random_uuid(), ${id('bbbb')}, 0,
-      CASE part % 4 WHEN 0 THEN 'storage_gb' ELSE 'api_calls' END, 1 + (n * 31 + part * 17) % 4000, t.at, t.at, false
-    FROM (SELECT part, '2026-01-01T00:00:00Z'::timestamptz + part * interval '7 hours' AS at FROM generate_series(1, $2) part) t
-    CROSS JOIN generate_series(1, $1) n`, [subscriptions, records]);
-  await sql('ALTER TABLE usage_records ADD CONSTRAINT usage_records_pkey PRIMARY KEY (tenant_id, idempotency_key)');
-  await sql(`CREATE INDEX usage_records_billing_idx ON usage_records (tenant_id, subscription_id, cycle, metric)
-    INCLUDE (quantity, occurred_at)`);
-  await sql('ALTER TABLE usage_records ENABLE TRIGGER ALL');
-  await sql('VACUUM (ANALYZE) usage_records');
-  await sql('ANALYZE');
+    SELECT ids.tenant_id, t.key, ids.id, ids.id, 0,
+      CASE t.part % 4 WHEN 0 THEN 'storage_gb' ELSE 'api_calls' END, 1 + (ids.n * 31 + t.part * 17) % 4000, t.at, t.at, false
+    FROM (SELECT part, 'report ' || part AS key, '2026-01-01T00:00:00Z'::timestamptz + part * interval '7 hours' AS at
+      FROM generate_series(1, $2) part) t
+    CROSS JOIN (SELECT n, ${id('aaaa')} AS tenant_id, ${id('bbbb')} AS id FROM generate_series(1, $1) n) ids`, [subscriptions, records]);
+  // One text, and so one connection, which keeps its setting.
+  await sql(`SET maintenance_work_mem = '1GB';
+    ALTER TABLE usage_records ADD CONSTRAINT usage_records_pkey PRIMARY KEY (tenant_id, idempotency_key);
+    CREATE INDEX usage_records_billing_idx ON usage_records (tenant_id, subscription_id, cycle, metric)
+      INCLUDE (quantity, occurred_at);
+    ALTER TABLE usage_records ENABLE TRIGGER ALL;
+    ANALYZE`);
+  await sql('VACUUM usage_records');
 }

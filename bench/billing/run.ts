@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { isOperatorError } from '@tessera/platform';
 import { describeMachine } from '../gateway/report/machine.ts';
 import { writeResults, writeSection } from '../gateway/report/page.ts';
@@ -11,6 +12,7 @@ import { billingReport } from './report.ts';
 async function benchBilling(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const progress = showProgress();
+  const [load = 0] = loadavg();
   const server = await startTestServer();
   process.env['TESSERA_TEST_DATABASE_URL'] = server.url;
   try {
@@ -18,7 +20,7 @@ async function benchBilling(args: readonly string[]): Promise<void> {
     for (const size of options.sizes) runs.push(await measureRun(size, options, progress.note));
     progress.end();
     const machine = describeMachine([], import.meta.url);
-    const report = billingReport(runs, machine);
+    const report = billingReport(runs, machine, load);
     process.stdout.write(`\n${report}\n`);
     writeResults(options.isForTheEye ? 'quick-runs' : 'runs', { machine, runs }, 'billing');
     if (!options.isForTheEye) writeSection('runs', report, 'billing');
