@@ -126,6 +126,17 @@ describe('a tenant', () => {
   });
 });
 
+describe('a webhook', () => {
+  it.each([['without a signature', {}], ['with somebody else\'s', { 'tessera-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` }]])(
+    '%s is refused at the endpoint',
+    async (_how, headers) => {
+      const body = JSON.stringify({ id: 'evt_1', type: 'payment.succeeded' });
+      const answer = await fetch(`${tessera.origin}/webhooks/payments/test`, { method: 'POST', headers, body });
+      expect({ status: answer.status, body: await answer.json() }).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+    },
+  );
+});
+
 describe('the clock', () => {
   it('is not moved back, nor by whoever owns a tenant', async () => {
     const { owner } = await newcomer(tessera);

@@ -11,6 +11,7 @@ import { healthRoutes } from './http/health.ts';
 import { mediaRoute } from './http/media-route.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { secured } from './http/security-headers.ts';
+import { webhookRoute } from './http/webhook-route.ts';
 import { createTokenVerifier } from './identity/access-token.ts';
 import { createApiKeys } from './identity/api-keys.ts';
 import { createAuthenticator, type Authenticator } from './identity/authenticator.ts';
@@ -172,6 +173,7 @@ function routesOf(parts: Parts, gateway: Gateway, { feeds, entitlements }: Calle
   return [
     { method: '*', path: '/graphql', handle: graphql },
     ...mediaRoutes(settings, parts.log),
+    ...webhookRoutes(settings, parts.log),
     // Whoever opens the bare address in a browser is looking for the Playground.
     ...(playground ? [{ method: 'GET', path: '/', handle: () => ({ status: 302, headers: { location: '/graphql' } }) }] : []),
     ...(playground?.routes ?? []),
@@ -189,6 +191,11 @@ function routesOf(parts: Parts, gateway: Gateway, { feeds, entitlements }: Calle
 /** Where there is a service that keeps media. */
 function mediaRoutes({ subgraphs, corsOrigins }: GatewaySettings, log: Logger): HttpRoute[] {
   return subgraphs['cms'] ? [mediaRoute({ target: new URL(subgraphs['cms']), corsOrigins, log })] : [];
+}
+
+/** Where there is a service that takes payments in. */
+function webhookRoutes({ subgraphs }: GatewaySettings, log: Logger): HttpRoute[] {
+  return subgraphs['billing'] ? [webhookRoute({ target: new URL(subgraphs['billing']), log })] : [];
 }
 
 /** With Redis, the rates of all gateways together. */
