@@ -25,7 +25,7 @@ export type MediaStorageSettings =
 export interface MediaSettings {
   /** The largest file that may be uploaded. */
   readonly maxBytes: number;
-  /** Stands before the paths of files in answers; empty where they are on the endpoint's own host. */
+  /** Stands before the paths of files, not of uploads, in answers; empty where they are on the endpoint's own host. */
   readonly baseUrl: string;
   readonly storage: MediaStorageSettings;
 }
@@ -38,7 +38,7 @@ export const mediaShape = {
     description: 'The largest media file that may be uploaded, in bytes.',
   }),
   TESSERA_MEDIA_BASE_URL: url('http:', 'https:').optional().meta({
-    description: 'Stands before `/media/…` in answers, for example a CDN before the endpoint. Unset: paths on its own host.',
+    description: 'Stands before `/media/files/…` in answers, for example a CDN before the endpoint. Unset: paths on its own host.',
     example: 'https://cdn.example.com',
   }),
   TESSERA_MEDIA_DIR: text().optional().meta({

@@ -746,7 +746,7 @@ export type MediaUpload = {
   mediaId: Scalars['ID']['output'];
   /** How to send it: `PUT`. */
   method: Scalars['String']['output'];
-  /** Where to send it; below the endpoint's host unless it begins otherwise. */
+  /** Where to send it: a path on the endpoint's own host. */
   url: Scalars['String']['output'];
 };
 

@@ -1,5 +1,5 @@
 import type { Identity, Role } from '@tessera/identity';
-import { startTestSubgraph, type AnswerError, type TestSubgraph } from '@tessera/testkit';
+import { startTestSubgraph, type AnswerError, type TestSubgraph, type TestSubgraphOptions } from '@tessera/testkit';
 import { v7 } from 'uuid';
 
 // eslint-disable-next-line typescript/no-explicit-any -- tests look into answers whose shape the document tells
@@ -33,8 +33,8 @@ export interface Cms {
   stop(): Promise<void>;
 }
 
-export async function startCms(): Promise<Cms> {
-  const subgraph = await startTestSubgraph('cms');
+export async function startCms(options: TestSubgraphOptions = {}): Promise<Cms> {
+  const subgraph = await startTestSubgraph('cms', options);
   const callerOf = (identity: Identity): Caller => {
     const ask = async (query: string, variables: object = {}) => {
       const { data, errors } = await subgraph.send<Row>(identity, query, { ...variables });

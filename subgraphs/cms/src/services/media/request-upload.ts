@@ -26,6 +26,7 @@ export function requestUpload(scope: Scope, input: MediaUploadInput): MediaUploa
   const mediaId = uuid();
   const expiresAt = new Date(Date.now() + MINUTES_10_MS);
   const token = signer.signUpload({ ...file, alt, tenantId, userId, mediaId, expiresAt: expiresAt.getTime() });
-  const url = `${settings.baseUrl}/media/uploads/${token}`;
+  // Always on the endpoint's own host: what stands before files may be a cache that takes nothing in.
+  const url = `/media/uploads/${token}`;
   return { mediaId, url, method: 'PUT', headers: [{ name: 'content-type', value: file.contentType }], expiresAt };
 }
