@@ -25,6 +25,7 @@ import { createRedisBuckets } from './limits/redis-buckets.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { followPersistedOperations, readPersistedOperations } from './operations/read-persisted-operations.ts';
+import { keepObjectsYoung } from './overload/keep-young.ts';
 import { startSafeguards, type Safeguards } from './overload/safeguards.ts';
 import { readPermissionTable } from './permissions/permission-table.ts';
 import { createPlayground } from './playground/playground.ts';
@@ -61,6 +62,7 @@ interface Callers {
  * @throws OperatorError for what an operator can put right; what had been started by then is stopped again.
  */
 export async function startGateway(settings: GatewaySettings, tuning: GatewayTuning = {}): Promise<RunningGateway> {
+  keepObjectsYoung();
   const log = pino({ name: 'gateway', level: settings.logLevel });
   const stops: Parts['stops'] = [];
   const stop = async () => {

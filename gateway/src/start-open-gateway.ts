@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS, type LimitSettings } from './limits/limit-settings.ts';
 import { explainListenError } from './listen-error.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { followPersistedOperations, readPersistedOperations } from './operations/read-persisted-operations.ts';
+import { keepObjectsYoung } from './overload/keep-young.ts';
 import { startSafeguards, type Safeguards } from './overload/safeguards.ts';
 import { createPlayground } from './playground/playground.ts';
 import { DRAIN_MS } from './settings.ts';
@@ -51,6 +52,7 @@ interface Parts {
  * @throws OperatorError for what an operator can put right; what had been started by then is stopped again
  */
 export async function startOpenGateway(options: OpenGatewayOptions): Promise<RunningGateway> {
+  keepObjectsYoung();
   const log = pino({ name: 'gateway', level: options.logLevel });
   const metrics = createMetrics();
   const stops: Parts['stops'] = [];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createHttpServer } from '@tessera/http';
 import { createGateway } from '../../../gateway/src/index.ts';
 import { secured } from '../../../gateway/src/http/security-headers.ts';
+import { keepObjectsYoung } from '../../../gateway/src/overload/keep-young.ts';
 import { DEFAULT_LIMITS } from '../../../gateway/src/limits/limit-settings.ts';
 import { runGateway } from './job.ts';
 import { LIMITS, protection, RATES, silent } from './our-protection.ts';
@@ -11,6 +12,7 @@ import { LIMITS, protection, RATES, silent } from './our-protection.ts';
  * Tessera's own subgraphs demand. `open`: for anyone's subgraphs, without identity and gate.
  */
 runGateway(async (job, variant) => {
+  keepObjectsYoung();
   const gateway = await createGateway({
     supergraphSdl: job.supergraphSdl,
     limits: LIMITS,
