@@ -21,7 +21,8 @@ const told: Told[] = [];
 const health: string[] = [];
 
 beforeAll(async () => {
-  gateway = await startGatewayProcess({});
+  // Early, so that the crowd is too much for a quick machine, too.
+  gateway = await startGatewayProcess({ TESSERA_OVERLOAD_DELAY_MS: '50' });
   origin = `http://127.0.0.1:${gateway.port}`;
   let isOver = false;
   const crowd = Array.from({ length: CLIENTS }, async () => {
