@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { line } from '@tessera/fields';
 import { amountMinor, currency } from '../src/domain/currency.ts';
 import { lost, openIn, refusalOf, won, type DealStatus, type Transition } from '../src/domain/deal-state.ts';
-import { day, email, line, phone } from '../src/domain/fields.ts';
+import { day, email, phone } from '../src/domain/fields.ts';
 import { isUuid } from '../src/domain/ids.ts';
 import { DEFAULT_PIPELINE, isReordering, newPipeline } from '../src/domain/pipeline.ts';
 import { ENTITY_OF, RECORD_TYPES, recordTypeOf } from '../src/domain/record-type.ts';

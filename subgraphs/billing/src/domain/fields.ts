@@ -1,23 +1,5 @@
+import { string } from '@tessera/fields';
 import { z } from 'zod';
-
-/** PostgreSQL's text cannot hold NUL: it would fail there as a fault instead of as bad input here. */
-const noNul = (value: string) => !value.includes('\u0000');
-
-const string = z.string({ error: 'Give a text; this cannot be cleared.' });
-
-/** One line of text that is there: trimmed, 1 to `max` characters. */
-export function line(max: number) {
-  return string
-    .trim()
-    .min(1, 'It is empty.')
-    .max(max, `It is longer than ${max} characters.`)
-    .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), 'It has line breaks or control characters.');
-}
-
-/** Text of any number of lines that is there: trimmed, 1 to `max` characters. */
-export function text(max: number) {
-  return string.trim().min(1, 'It is empty.').max(max, `It is longer than ${max} characters.`).refine(noNul, 'It has a NUL character.');
-}
 
 /** Every code that this platform's data knows (https://www.iso.org/iso-4217-currency-codes.html). */
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
@@ -43,26 +25,6 @@ export const MOST_SEATS = 100_000;
 export const word = string
   .trim()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'It is not a lower-case letter followed by letters, digits and underscores.');
-
-/** A point in time that the database can hold. */
-export const moment = z
-  .date({ error: 'This cannot be cleared.' })
-  .refine((value) => value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999, 'It is outside the years 1 to 9999.');
-
-/** An id by which a list is filtered. Ids that a mutation names are looked up: a malformed one is a missing row. */
-export const id = z.guid({ error: 'It is not an id.' });
-
-/** One of these names; refuses null, which GraphQL lets through for an optional field. */
-export function oneOf<const Names extends readonly [string, ...string[]]>(names: Names) {
-  return z.enum(names, { error: 'This cannot be cleared.' });
-}
-
-/** Nullable and optional at once: null clears the column, undefined leaves it. */
-export const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
-
-/** Where null and undefined both mean "not given". */
-export const optional = <T extends z.ZodType>(schema: T) =>
-  schema.nullish().transform((value) => value ?? undefined).optional();
 
 /** A list in which nothing is named twice. */
 export function distinct<T extends z.ZodType>(schema: T, nameOf: (each: z.output<T>) => string, max: number) {

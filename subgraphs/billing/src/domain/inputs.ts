@@ -1,5 +1,6 @@
+import { clearable, id, line, moment, oneOf, optional, text } from '@tessera/fields';
 import { z } from 'zod';
-import { clearable, currency, distinct, id, line, moment, MOST_PRICE_MINOR, MOST_SEATS, oneOf, optional, text, whole, word } from './fields.ts';
+import { currency, distinct, MOST_PRICE_MINOR, MOST_SEATS, whole, word } from './fields.ts';
 import { INVOICE_STATUSES } from './invoice-state.ts';
 import { SUBSCRIPTION_STATUSES } from './subscription-state.ts';
 

@@ -1,6 +1,7 @@
+import { clearable, line, oneOf, optional, text } from '@tessera/fields';
 import { z } from 'zod';
 import { DUNNING_ENDS } from './dunning.ts';
-import { clearable, currency, distinct, line, MOST_PRICE_MINOR, oneOf, optional, text, whole, word } from './fields.ts';
+import { currency, distinct, MOST_PRICE_MINOR, whole, word } from './fields.ts';
 
 const features = distinct(word, (name) => name, 50);
 const limits = distinct(z.strictObject({ name: word, amount: whole(0) }), ({ name }) => name, 50);

@@ -1,6 +1,6 @@
+import { line, optional } from '@tessera/fields';
 import { z } from 'zod';
 import { patternProblem } from './safe-pattern.ts';
-import { line, optional } from './text.ts';
 
 export const FIELD_KINDS = [
   'TEXT',

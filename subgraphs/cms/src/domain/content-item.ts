@@ -1,9 +1,10 @@
+import { line, moment, optional, text, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
 import { typeKey } from './content-field.ts';
 import { isRecord, type ItemData } from './item-data.ts';
 import { CONTENT_STATES } from './item-state.ts';
 import { localeCode } from './locales.ts';
-import { id, line, moment, optional, slug, text, type Unchecked } from './text.ts';
+import { id, slug } from './text.ts';
 
 const data = z.custom<ItemData>(isRecord, 'Give an object with a value for each field.');
 const note = text(500);

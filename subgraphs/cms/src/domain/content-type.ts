@@ -1,6 +1,6 @@
+import { clearable, line, optional, text, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
 import { contentFields, typeKey } from './content-field.ts';
-import { clearable, line, optional, text, type Unchecked } from './text.ts';
 
 export const newContentType = z.strictObject({
   key: typeKey,

@@ -1,5 +1,5 @@
+import { clearable, line, optional, text, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
-import { clearable, line, optional, text, type Unchecked } from './text.ts';
 
 /** What may be uploaded: what can be told by its first bytes, and does nothing when it is opened in a browser. */
 export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'] as const;

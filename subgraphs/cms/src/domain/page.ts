@@ -1,7 +1,8 @@
+import { line, optional, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
 import { typeKey } from './content-field.ts';
 import { localeCode } from './locales.ts';
-import { line, optional, slug, type Unchecked } from './text.ts';
+import { slug } from './text.ts';
 
 /** A place in a template where items of some types may stand. */
 export interface Region {

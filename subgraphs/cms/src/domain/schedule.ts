@@ -1,5 +1,5 @@
+import { moment, optional } from '@tessera/fields';
 import { z } from 'zod';
-import { moment, optional } from './text.ts';
 
 export const SCHEDULE_STATUSES = ['PENDING', 'DONE', 'CANCELLED', 'FAILED'] as const;
 

@@ -1,8 +1,8 @@
 import { isAppError } from '@tessera/errors';
 import { parseInput } from '@tessera/subgraph';
+import { optional } from '@tessera/fields';
 import type { PublishedItem } from '../../../../prisma/cms/client/client.ts';
 import { localeCode } from '../domain/locales.ts';
-import { optional } from '../domain/text.ts';
 import { findTypeByKey } from './content-types.ts';
 import { readerChain } from './locales.ts';
 import { publishedBySlugSql } from './published-items.ts';

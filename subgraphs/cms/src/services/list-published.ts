@@ -1,8 +1,8 @@
 import { parseInput, readPage, toConnection, type Connection } from '@tessera/subgraph';
+import { optional } from '@tessera/fields';
 import type { PublishedItem } from '../../../../prisma/cms/client/client.ts';
 import { publishedItemFilter } from '../domain/content-item.ts';
 import { localeCode } from '../domain/locales.ts';
-import { optional } from '../domain/text.ts';
 import { findTypeByKey } from './content-types.ts';
 import { readerChain } from './locales.ts';
 import { publishedCountSql, publishedSql, sortValueOf, type PublishedSort } from './published-items.ts';

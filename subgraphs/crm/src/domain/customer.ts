@@ -1,5 +1,6 @@
+import { clearable, line, moment, oneOf, optional, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
-import { clearable, email, line, moment, oneOf, optional, phone, userId, type Unchecked } from './fields.ts';
+import { email, phone, userId } from './fields.ts';
 
 export const CUSTOMER_STATUSES = ['PROSPECT', 'ACTIVE', 'INACTIVE'] as const;
 

@@ -1,6 +1,7 @@
+import { clearable, id, line, optional, text, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
 import { amountMinor, currency } from './currency.ts';
-import { clearable, day, id, line, optional, percent, text, userId, type Unchecked } from './fields.ts';
+import { day, percent, userId } from './fields.ts';
 
 export const DEAL_STATUSES = ['OPEN', 'WON', 'LOST'] as const;
 

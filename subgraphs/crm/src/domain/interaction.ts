@@ -1,5 +1,6 @@
+import { clearable, id, line, moment, oneOf, optional, text, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
-import { clearable, id, line, moment, oneOf, optional, text, userId, type Unchecked } from './fields.ts';
+import { userId } from './fields.ts';
 import { RECORD_TYPES } from './record-type.ts';
 
 export const INTERACTION_TYPES = ['CALL', 'EMAIL', 'MEETING', 'NOTE'] as const;

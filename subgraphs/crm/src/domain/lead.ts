@@ -1,6 +1,7 @@
+import { clearable, line, oneOf, optional, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
 import { amountMinor, currency } from './currency.ts';
-import { clearable, day, email, line, oneOf, optional, percent, phone, userId, type Unchecked } from './fields.ts';
+import { day, email, percent, phone, userId } from './fields.ts';
 
 export const LEAD_SOURCES = ['WEBSITE', 'REFERRAL', 'CAMPAIGN', 'EVENT', 'PARTNER', 'OUTBOUND', 'OTHER'] as const;
 export const LEAD_STATUSES = ['NEW', 'CONTACTED', 'QUALIFIED', 'UNQUALIFIED', 'CONVERTED'] as const;

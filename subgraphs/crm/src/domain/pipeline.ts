@@ -1,5 +1,6 @@
+import { line, oneOf, optional, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
-import { line, oneOf, optional, percent, type Unchecked } from './fields.ts';
+import { percent } from './fields.ts';
 
 export const STAGE_KINDS = ['OPEN', 'WON', 'LOST'] as const;
 export const MAX_STAGES = 30;

@@ -1,5 +1,6 @@
+import { optional } from '@tessera/fields';
 import { z } from 'zod';
-import { optional, userId } from './fields.ts';
+import { userId } from './fields.ts';
 
 /** The records that have an owner, can be shared and carry interactions. */
 export const RECORD_TYPES = ['CUSTOMER', 'LEAD', 'DEAL'] as const;

@@ -1,10 +1,10 @@
 import { notFound } from '@tessera/errors';
 import { parseInput } from '@tessera/subgraph';
+import { optional } from '@tessera/fields';
 import type { Page, PageTemplate, PublishedItem } from '../../../../../prisma/cms/client/client.ts';
 import { localeCode } from '../../domain/locales.ts';
 import { titleIn, type Titles } from '../../domain/page.ts';
 import { childrenOf, lineTo, pageAt, pathOf } from '../../domain/page-tree.ts';
-import { optional } from '../../domain/text.ts';
 import { readerChain } from '../locales.ts';
 import { inChain } from '../published-item-parts.ts';
 import type { Scope } from '../scope.ts';
