@@ -43,7 +43,8 @@ describeWith('TESSERA_TEST_CHROMIUM', 'the Playground, in a real browser,', (exe
     await page.getByTestId('account').getByText('owner@demo.com').waitFor();
 
     const before = await tessera.fetches();
-    await page.getByLabel('Execute query').click();
+    // As the README says, with the focus where the choice has left it.
+    await page.keyboard.press('Control+Enter');
     const answer = page.locator('.graphiql-response');
     await answer.getByText('Alice Johnson').waitFor();
     await answer.getByText('Demo Company').waitFor();
@@ -72,7 +73,28 @@ describeWith('TESSERA_TEST_CHROMIUM', 'the Playground, in a real browser,', (exe
     await page.getByLabel('Execute query').click();
     const pane = page.getByLabel('Query plan of the last run');
     await pane.getByText('was refused before it was planned').waitFor();
+    // Of this tab's operation, and not of the one that the tab before had.
+    await pane.getByText('Query.tenantSummaries').waitFor();
     expect(await page.locator('.plan-fetch').count()).toBe(0);
+  });
+
+  it.each(['Content', 'Billing'])('shows %s to the OWNER of the demo, without an error', async (tab) => {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('plan-summary').getByText(`${tab}: `).waitFor();
+    const answer = await page.locator('.graphiql-response').textContent();
+    expect(answer).toContain('data');
+    expect(answer).not.toContain('errors');
+  });
+
+  it('fits into a narrow window, with the button that logs in', async () => {
+    const narrow = await context.newPage();
+    await narrow.setViewportSize({ width: 390, height: 780 });
+    await narrow.goto(tessera.endpoint, { waitUntil: 'load' });
+    const button = await narrow.getByRole('button', { name: /Log in as|Switch account/ }).boundingBox();
+    expect((button?.x ?? Infinity) + (button?.width ?? 0)).toBeLessThanOrEqual(390);
+    expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await narrow.close();
   });
 
   it('is where the bare address leads', async () => {

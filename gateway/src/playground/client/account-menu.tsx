@@ -38,7 +38,7 @@ export function AccountMenu() {
       )}
       {account && <Who account={account} />}
       {account && (
-        <button type="button" className="bar-button" onClick={copyHeader}>
+        <button type="button" className="bar-button account-copy" onClick={copyHeader}>
           Copy header
         </button>
       )}

@@ -33,7 +33,95 @@ query Welcome {
 }
 `;
 
-const PLATFORM = `# For the SUPERADMIN: what no tenant can ask.
+const CONTENT = `# What a site reads: one page and its menu,
+# articles with authors and pictures.
+# And what its editors have still to do.
+
+query Content {
+  siteMenu {
+    title
+    path
+  }
+  publishedPage(path: "/") {
+    title
+    regions {
+      name
+      items {
+        type
+        title
+      }
+    }
+  }
+  publishedItems(type: "article", first: 3) {
+    totalCount
+    nodes {
+      title
+      slug
+      publishedAt
+      references(field: "author") {
+        title
+      }
+      media {
+        url
+      }
+    }
+  }
+  contentItems(first: 5, filter: { state: [IN_REVIEW] }) {
+    totalCount
+    nodes {
+      title
+      owner {
+        email
+      }
+    }
+  }
+}
+`;
+
+const BILLING = `# What the tenant has bought, and whom it bills.
+# Amounts are in cents: 9999 is 99.99.
+
+query Billing {
+  tenant {
+    subscription {
+      status
+      quantity
+      monthlyMinor
+      currency
+      periodEnd
+      plan {
+        name
+        features
+      }
+      usage {
+        metric
+        quantity
+        amountMinor
+      }
+    }
+  }
+  invoices(first: 5) {
+    totalCount
+    nodes {
+      number
+      status
+      amountMinor
+      dueMinor
+      currency
+      customer {
+        name
+      }
+      lines {
+        description
+        amountMinor
+      }
+    }
+  }
+}
+`;
+
+const PLATFORM = `# What no tenant can ask:
+# log in as superadmin@tessera.example.
 
 query Platform {
   tenantSummaries(first: 10) {
@@ -44,6 +132,11 @@ query Platform {
       }
       users
       customers
+      contentItems
+      monthlyRecurring {
+        amountMinor
+        currency
+      }
       asOf
       lagEvents
       complete
@@ -76,10 +169,13 @@ const NEW_CUSTOMER = { input: { name: 'Grace Hopper', email: 'grace@example.com'
 
 const API_KEYS = `# API keys let programs in, in place of a login.
 #
-# 1. Run MakeApiKey (the arrow beside "run" lets you choose) and copy the secret: it is shown once.
-# 2. Put it into Headers, below: { "Authorization": "Bearer tsk_..." }
-# 3. Run AsProgram: it reads customers, and nothing beyond its scopes.
-# 4. Take the header away again and run ListApiKeys.
+# 1. Press run, choose MakeApiKey, and copy the
+#    secret: it is shown once.
+# 2. Put it into Headers, below:
+#    { "Authorization": "Bearer tsk_..." }
+# 3. Run AsProgram: it reads customers, and
+#    nothing beyond its scopes.
+# 4. Take the header away, and run ListApiKeys.
 
 mutation MakeApiKey {
   createApiKey(name: "My program", scopes: ["crm:read"]) {
@@ -120,6 +216,8 @@ query ListApiKeys {
 export const DEFAULT_TABS: Tabs = [
   { query: WELCOME },
   { query: CREATE, variables: JSON.stringify(NEW_CUSTOMER, null, 2) },
-  { query: PLATFORM },
+  { query: CONTENT },
+  { query: BILLING },
   { query: API_KEYS },
+  { query: PLATFORM },
 ];

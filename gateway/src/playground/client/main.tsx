@@ -7,6 +7,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { DEFAULT_TABS } from './default-tabs.ts';
 import { fetcher } from './fetcher.ts';
 import { QUERY_PLAN_PLUGIN } from './query-plan/plugin.tsx';
+import { runByKeys } from './run-by-keys.ts';
 import { resume } from './session.ts';
 
 const PLUGINS = [HISTORY_PLUGIN, QUERY_PLAN_PLUGIN];
@@ -34,6 +35,7 @@ const root = document.getElementById('playground');
 if (root) {
   // Before the editor asks for the schema: its requests carry the header too.
   void resume();
+  document.addEventListener('keydown', runByKeys);
   createRoot(root).render(
     <StrictMode>
       <Playground demo={root.dataset['demo'] === 'true'} />
