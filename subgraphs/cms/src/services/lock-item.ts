@@ -16,8 +16,9 @@ export async function lockItem(tx: Transaction, itemId: string, version: number)
 
 /** The same whatever its version; null for one that is missing. @param id a UUID in lower case */
 export async function lockAnyVersion(tx: Transaction, id: string): Promise<ContentItem | null> {
-  // Row-level security shows a lock only what may be written.
+  // Row-level security shows a lock only what may be written. The lock leaves the key alone: a change of the type makes
+  // claims that refer to it, while whoever holds the item waits for that change.
   const locked = await tx.$queryRaw<unknown[]>`
-    SELECT id FROM content_items WHERE id = ${id}::uuid AND deleted_at IS NULL FOR UPDATE`;
+    SELECT id FROM content_items WHERE id = ${id}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`;
   return locked.length === 0 ? null : tx.contentItem.findFirst({ where: { id } });
 }
