@@ -37,9 +37,16 @@ function cleanedValue(field: ContentField | undefined, value: unknown): unknown 
 
 /** Everything that is wrong with the data for items of these fields; empty when nothing is. */
 export function problemsOf(fields: readonly ContentField[], data: ItemData, completeness: Completeness): Problem[] {
+  return checkOf(fields, completeness)(data);
+}
+
+/** The same for many items. */
+export function checkOf(fields: readonly ContentField[], completeness: Completeness): (data: ItemData) => Problem[] {
   const validate = validatorOf(fields, completeness);
-  if (!validate(data)) return (validate.errors ?? []).map(problemOf);
-  return isStorable(data) ? [] : [{ path: 'data', message: 'A text has a NUL or half a character; remove it.' }];
+  return (data) => {
+    if (!validate(data)) return (validate.errors ?? []).map(problemOf);
+    return isStorable(data) ? [] : [{ path: 'data', message: 'A text has a NUL or half a character; remove it.' }];
+  };
 }
 
 /** PostgreSQL's jsonb has no place for NUL, nor for one half of a surrogate pair. */

@@ -1,5 +1,5 @@
 import type { ContentField } from './content-field.ts';
-import { claimsOf, problemsOf, type ItemData, type Problem } from './item-data.ts';
+import { checkOf, type ItemData, type Problem } from './item-data.ts';
 
 /** Data of an item: its working copy, or what is published of it. */
 export interface Standing {
@@ -13,36 +13,46 @@ export interface Standing {
 
 /** One that a change of the type breaks. */
 export interface Break extends Omit<Standing, 'slug' | 'data'> {
+  /** The first of them. */
   readonly problems: Problem[];
 }
 
+/** A value that is to be unique from now on, and that another item has. */
+export interface TakenValue {
+  readonly field: string;
+  /** The item's id. */
+  readonly holder: string;
+}
+
+/** A long list may be wrong in every entry. */
+const MOST_PROBLEMS = 10;
+
 /**
  * Finds what a change of a type's fields breaks, standing by standing. Only what was sound before can break: a draft
- * that lacks what is required lacked it already. What it saw of unique values stays with it, so ask one for all items.
+ * that lacks what is required lacked it already.
  */
 export function createBreakFinder(before: readonly ContentField[], after: readonly ContentField[]) {
-  const holders = new Map<string, string>();
-  return (standing: Standing): Break | null => {
-    const { slug: _slug, data, ...rest } = standing;
-    const completeness = standing.published ? 'complete' : 'draft';
-    const old = new Set(problemsOf(before, data, completeness).map(textOf));
-    const invalid = problemsOf(after, data, completeness).filter((problem) => !old.has(textOf(problem)));
-    const problems = [...invalid, ...takenBy(after, standing, holders)];
-    return problems.length > 0 ? { ...rest, problems } : null;
+  const checks = {
+    draft: [checkOf(before, 'draft'), checkOf(after, 'draft')],
+    complete: [checkOf(before, 'complete'), checkOf(after, 'complete')],
+  } as const;
+  return ({ slug: _slug, data, ...rest }: Standing, taken: readonly TakenValue[]): Break | null => {
+    const [checkBefore, checkAfter] = checks[rest.published ? 'complete' : 'draft'];
+    const wrong = checkAfter(data);
+    const old = new Set(wrong.length > 0 ? checkBefore(data).map(textOf) : []);
+    const problems = [...wrong.filter((problem) => !old.has(textOf(problem))), ...taken.map(problemOf)];
+    return problems.length > 0 ? { ...rest, problems: problems.slice(0, MOST_PROBLEMS) } : null;
   };
+}
+
+/** The names of the fields that are to be unique from now on. */
+export function newlyUnique(before: readonly ContentField[], after: readonly ContentField[]): string[] {
+  const was = new Set(before.filter(({ unique }) => unique).map(({ name }) => name));
+  return after.filter(({ name, unique }) => unique && !was.has(name)).map(({ name }) => name);
 }
 
 const textOf = ({ path, message }: Problem) => `${path} ${message}`;
 
-/** Unique values that another item has; slugs are unique already. */
-function takenBy(fields: readonly ContentField[], standing: Standing, holders: Map<string, string>): Problem[] {
-  const { itemId, locale, slug, data } = standing;
-  return claimsOf(fields, slug, data).flatMap(({ field, value }) => {
-    if (field === 'slug') return [];
-    const key = JSON.stringify([locale, field, value]);
-    const holder = holders.get(key);
-    if (holder === undefined) holders.set(key, itemId);
-    if (holder === undefined || holder === itemId) return [];
-    return [{ path: field, message: `Item ${holder} has the same value: give one of them another.` }];
-  });
-}
+const problemOf = ({ field, holder }: TakenValue): Problem => {
+  return { path: `data.${field}`, message: `Item ${holder} has the same value: give one of them another.` };
+};

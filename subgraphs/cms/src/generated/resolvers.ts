@@ -505,7 +505,7 @@ export type ContentTypeBreak = {
   itemId: Scalars['ID']['output'];
   /** Its locale. */
   locale: Scalars['String']['output'];
-  /** What is wrong with it then. */
+  /** What is wrong with it then: the first ten. */
   problems: Array<ContentProblem>;
   /** Whether it is what readers see that breaks, and not the working copy. */
   published: Scalars['Boolean']['output'];
@@ -516,7 +516,7 @@ export type ContentTypeBreak = {
 /** What would become of a type's items if it were changed. */
 export type ContentTypeChangePreview = {
   __typename?: 'ContentTypeChangePreview';
-  /** The first hundred of them, and why. */
+  /** The first hundred of them, working copies first, and why; the numbers above count all. */
   breaks: Array<ContentTypeBreak>;
   /** How many working copies would no longer be valid. */
   brokenDrafts: Scalars['Int']['output'];

@@ -1,30 +1,41 @@
-import type { ItemData } from '../domain/item-data.ts';
+import { Prisma } from '../../../../prisma/cms/client/client.ts';
 import type { Standing } from '../domain/type-change.ts';
 import type { Transaction } from './scope.ts';
 
-const BATCH = 500;
+const MOST_ROWS = 200;
+/** As they are stored, which is compressed: what a batch holds in memory is some times that. */
+const MOST_BYTES = 2_000_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** The working copies of a type, and what is published of it, some hundred at a time. */
-export async function* standingsOf(tx: Transaction, typeId: string): AsyncGenerator<Standing> {
-  const shared = { id: true, title: true, locale: true, slug: true, data: true } as const;
-  const query = (after: string) => ({
-    where: { typeId, id: { gt: after } },
-    orderBy: { id: 'asc' as const },
-    take: BATCH,
-    select: shared,
-  });
-  const readers = [
-    [false, (after: string) => tx.contentItem.findMany({ ...query(after), where: { ...query(after).where, deletedAt: null } })],
-    [true, (after: string) => tx.publishedItem.findMany(query(after))],
-  ] as const;
-  for (const [published, read] of readers) {
-    let after = '00000000-0000-0000-0000-000000000000';
+const SOURCES = [
+  [false, Prisma.sql`content_items WHERE deleted_at IS NULL AND`],
+  [true, Prisma.sql`published_items WHERE`],
+] as const;
+
+/**
+ * The working copies of a type, and then what is published of it, each in the order of their ids, a batch at a time:
+ * however many and however large they are, only one batch is in memory.
+ */
+export async function* standingsOf(tx: Transaction, typeId: string): AsyncGenerator<readonly Standing[]> {
+  for (const [published, source] of SOURCES) {
+    let after = FIRST_ID;
     for (;;) {
-      const rows = await read(after);
-      for (const { id, data, ...row } of rows) yield { ...row, itemId: id, data: data as ItemData, published };
+      const rows = await tx.$queryRaw<Omit<Standing, 'published'>[]>(batchSql(source, typeId, after));
       const last = rows.at(-1);
-      if (!last || rows.length < BATCH) break;
-      after = last.id;
+      if (!last) break;
+      yield rows.map((row) => ({ ...row, published }));
+      after = last.itemId;
     }
   }
+}
+
+/** The next rows in keyset order: as many as fit, and always one. */
+function batchSql(source: Prisma.Sql, typeId: string, after: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT id AS "itemId", title, locale, slug, data FROM (
+      SELECT *, sum(pg_column_size(data)) OVER (ORDER BY id) - pg_column_size(data) AS bytes_before FROM (
+        SELECT id, title, locale, slug, data FROM ${source} type_id = ${typeId}::uuid AND id > ${after}::uuid
+        ORDER BY id LIMIT ${MOST_ROWS}
+      ) page
+    ) measured WHERE bytes_before < ${MOST_BYTES} ORDER BY id`;
 }
