@@ -20,7 +20,7 @@ export const ERRORS = {
   FORBIDDEN: {
     status: 403, grpc: 7, retry: false,
     meaning: "The caller's role, key scopes or tenant do not allow this field or argument.",
-    cure: 'Ask an owner of the tenant for the role that docs/access.md names, or drop the field.',
+    cure: 'Ask an owner of the tenant for a role that the message names (all of them: docs/access.md), or drop the field.',
   },
   ENTITLEMENT_REQUIRED: {
     status: 403, grpc: 7, retry: false,

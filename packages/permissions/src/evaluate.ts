@@ -7,6 +7,8 @@ export type Decision =
   | { readonly verdict: 'unauthenticated' }
   | {
       readonly verdict: 'forbidden';
+      /** The roles that may, where the caller's may not; empty where nobody may. */
+      readonly needsRole?: readonly Role[];
       /** The argument path that this caller may not send; without one, the field itself is refused. */
       readonly input?: string;
       /** A SUPERADMIN has to enter a tenant first. */
@@ -24,7 +26,6 @@ export type Decision =
 
 const ALLOW: Decision = { verdict: 'allow' };
 const UNAUTHENTICATED: Decision = { verdict: 'unauthenticated' };
-const FORBIDDEN: Decision = { verdict: 'forbidden' };
 
 /**
  * The one decision: asked by the gateway's gate, by the subgraph's middleware and for the access matrix. Whoever is
@@ -39,8 +40,8 @@ export function evaluate(rule: Rule, identity: Identity | null, args?: Readonly<
 function evaluateField(rule: Rule, identity: Identity | null): Decision {
   if (rule.who === 'anyone') return ALLOW;
   if (!identity) return UNAUTHENTICATED;
-  if (rule.who === 'nobody') return FORBIDDEN;
-  if (rule.who !== 'signedIn' && !rule.who.includes(identity.role)) return FORBIDDEN;
+  if (rule.who === 'nobody') return { verdict: 'forbidden', needsRole: [] };
+  if (rule.who !== 'signedIn' && !rule.who.includes(identity.role)) return { verdict: 'forbidden', needsRole: rule.who };
   if (identity.scopes && !admitsKey(rule.scope, identity.scopes)) {
     return { verdict: 'forbidden', needsScope: rule.scope ?? null };
   }
@@ -65,7 +66,8 @@ function evaluateInputs(
 ): Decision {
   for (const [path, allowed] of Object.entries(inputs)) {
     if (identity && allowed.includes(identity.role)) continue;
-    if (isSent(args, path.split('.'), 0)) return identity ? { verdict: 'forbidden', input: path } : UNAUTHENTICATED;
+    if (!isSent(args, path.split('.'), 0)) continue;
+    return identity ? { verdict: 'forbidden', needsRole: allowed, input: path } : UNAUTHENTICATED;
   }
   return ALLOW;
 }

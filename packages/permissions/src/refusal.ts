@@ -35,6 +35,7 @@ export function refusalOf(
   return { code: CODES[decision.verdict], coordinate, path, message: messageOf(decision, coordinate) };
 }
 
+const LIST = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const CODES = { unauthenticated: 'UNAUTHENTICATED', forbidden: 'FORBIDDEN', notEntitled: 'ENTITLEMENT_REQUIRED' } as const;
 
 export function refusalError(refusal: Refusal): AppError {
@@ -45,10 +46,15 @@ function messageOf(decision: Exclude<Decision, { verdict: 'allow' }>, coordinate
   if (decision.verdict === 'unauthenticated') return `Log in to use ${coordinate}.`;
   if (decision.verdict === 'notEntitled') return entitlementMessage(decision, coordinate);
   if (decision.needsTenant) return `${coordinate} works inside a tenant: call enterTenant(tenantId, reason) first.`;
-  if (decision.input) return `Your role may not send \`${decision.input}\` to ${coordinate}.`;
   if (decision.needsScope) return `This API key lacks the scope \`${decision.needsScope}\` for ${coordinate}.`;
   if (decision.needsScope === null) return `${coordinate} is closed to API keys.`;
-  return `Your role does not allow ${coordinate}.`;
+  return roleMessage(decision, coordinate);
+}
+
+function roleMessage({ needsRole, input }: Extract<Decision, { verdict: 'forbidden' }>, coordinate: string): string {
+  if (!needsRole?.length) return `${coordinate} is closed to every role.`;
+  const what = input ? `\`${input}\` of ${coordinate}` : coordinate;
+  return `Your role does not allow ${what}. It is for ${LIST.format(needsRole)}.`;
 }
 
 function entitlementMessage({ plan, feature }: { readonly plan: string | null; readonly feature: string }, coordinate: string): string {

@@ -140,6 +140,16 @@ describe('the gate', () => {
     expect(check(source.replace(' = 4', ''), member('MEMBER'), { input: {} })).toBeNull();
   });
 
+  it('names the roles for which a field or an argument is', () => {
+    expect(check('{ books { price } }', member('VIEWER'))?.message).toBe(
+      'Your role does not allow Book.price. It is for OWNER, ADMIN and SUPERADMIN.',
+    );
+    expect(check('mutation { addBook(input: { price: 3 }) { title } }', member('MEMBER'))?.message).toBe(
+      'Your role does not allow `input.price` of Mutation.addBook. It is for OWNER and SUPERADMIN.',
+    );
+    expect(check('{ books { secret } }', member('SUPERADMIN'))?.message).toBe('Book.secret is closed to every role.');
+  });
+
   it('refuses variables that do not fit the schema where a rule looks at them', () => {
     const source = 'mutation ($input: BookInput!) { addBook(input: $input) { title } }';
     expect(check(source, member('OWNER'), { input: { colour: 'red' } })).toMatchObject({ code: 'BAD_USER_INPUT' });

@@ -84,7 +84,7 @@ describe('a subscription of a subgraph', () => {
       refused('UNAUTHENTICATED', message, { path: ['borrowed'] }),
     );
     expect(await textOf('subscription { borrowed { price } }')).toBe(
-      refused('FORBIDDEN', 'Your role does not allow Book.price.', { path: ['borrowed', 'price'] }),
+      refused('FORBIDDEN', 'Your role does not allow Book.price. It is for OWNER.', { path: ['borrowed', 'price'] }),
     );
     expect(contexts.count).toBe(before);
     expect(await textOf('subscription { borrowed(first: 1) { price } }', { caller: identity('OWNER') })).toBe(
