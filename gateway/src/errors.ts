@@ -9,6 +9,8 @@ const PUBLIC_EXTENSIONS = [
   'retryAfterSeconds',
   'currentVersion',
   'limit',
+  'allowed',
+  'plan',
   'correlationId',
 ] as const;
 

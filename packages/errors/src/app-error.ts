@@ -8,6 +8,12 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** The version a stale update should have named. */
   readonly currentVersion?: number;
+  /** What the tenant's plan limits, e.g. `customers`. */
+  readonly limit?: string;
+  /** How much of it the plan allows. */
+  readonly allowed?: number;
+  /** The plan's name; left out where none is in force. */
+  readonly plan?: string;
 }
 
 /**

@@ -27,6 +27,11 @@ export const ERRORS = {
     meaning: "The tenant's plan lacks the feature that this field belongs to; the message names both.",
     cure: 'An owner of the tenant changes its plan to one that has the feature, or drop the field.',
   },
+  PLAN_LIMIT_REACHED: {
+    status: 200, grpc: 9, retry: false,
+    meaning: "The tenant has as much of something as its plan allows; the message and `extensions` (`limit`, `allowed`, `plan`) name both.",
+    cure: 'Remove some of it, or an owner of the tenant changes its plan; the same request goes through at once then.',
+  },
   NOT_FOUND: {
     status: 200, grpc: 5, retry: false,
     meaning: 'No such record for this caller: it is missing, deleted, or not theirs to see.',

@@ -15,11 +15,8 @@ const DOMAIN = 'tessera';
  * try again as a RetryInfo.
  */
 export function encodeErrorDetails(error: AppError): Buffer {
-  const { field, retryAfterSeconds, service, currentVersion } = error.details;
-  const metadata = {
-    ...(service !== undefined && { service }),
-    ...(currentVersion !== undefined && { currentVersion: String(currentVersion) }),
-  };
+  const { field, retryAfterSeconds, ...others } = error.details;
+  const metadata = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
   const details = [pack('ErrorInfo', ErrorInfo, { reason: error.code, domain: DOMAIN, metadata })];
   if (field !== undefined) {
     details.push(pack('BadRequest', BadRequest, { fieldViolations: [{ field, description: error.message }] }));
@@ -46,12 +43,15 @@ export function decodeErrorDetails(bytes: Uint8Array): AppError | undefined {
 function detailsOf({ metadata }: ErrorInfo, details: readonly Any[]): ErrorDetails {
   const violation = unpack('BadRequest', BadRequest, details)?.fieldViolations[0];
   const delay = unpack('RetryInfo', RetryInfo, details)?.retryDelay;
-  const { service, currentVersion } = metadata;
+  const { service, currentVersion, limit, allowed, plan } = metadata;
   return {
     ...(violation && { field: violation.field }),
     ...(delay && { retryAfterSeconds: delay.seconds }),
     ...(service !== undefined && { service }),
     ...(currentVersion !== undefined && { currentVersion: Number(currentVersion) }),
+    ...(limit !== undefined && { limit }),
+    ...(allowed !== undefined && { allowed: Number(allowed) }),
+    ...(plan !== undefined && { plan }),
   };
 }
 

@@ -13,7 +13,7 @@
  * | notifications.proto   | `NotificationsDefinition`  | tenants       | billing                      |
  * | trust.proto           | `TrustDefinition`          | auth, tenants | gateway                      |
  * | rate_limits.proto     | `RateLimitsDefinition`     | superadmin    | gateway                      |
- * | entitlements.proto    | `EntitlementsDefinition`   | billing       | gateway                      |
+ * | entitlements.proto    | `EntitlementsDefinition`   | billing       | gateway, tenants, crm, cms   |
  *
  * Serve one with `rpcService(EventLogDefinition, { tail, count })` and `startRpcServer`; call one with
  * `createRpcClient(EventLogDefinition, ...)`, whose methods are the contract's in camelCase.

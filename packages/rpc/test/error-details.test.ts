@@ -20,7 +20,8 @@ describe('the details of an error', () => {
   });
 
   it('bring every error of the registry back as it was', () => {
-    const everything = { field: 'input.email', retryAfterSeconds: 3, service: 'crm', currentVersion: 7 };
+    const limit = { limit: 'customers', allowed: 1_000, plan: 'Starter' };
+    const everything = { field: 'input.email', retryAfterSeconds: 3, service: 'crm', currentVersion: 7, ...limit };
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       for (const details of [{}, everything]) {
         const back = decodeErrorDetails(encodeErrorDetails(new AppError(code, 'Because.', details)));

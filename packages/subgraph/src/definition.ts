@@ -7,6 +7,7 @@ import type { PermissionTable } from '@tessera/permissions';
 import type { MediaSettings } from '@tessera/platform';
 import type { RpcService } from '@tessera/rpc';
 import type { Database, DatabaseAddress, DatabaseOptions } from '@tessera/tenancy';
+import type { PlanLimits } from './limits/plan-limits.ts';
 import type { RpcClientFactory } from './rpc-clients.ts';
 
 /** What one subgraph process is told at its start. Secrets are in the keyring and nowhere else. */
@@ -38,6 +39,8 @@ export interface SubgraphRuntime<Client> {
   readonly log: Logger;
   /** A client of another service's RPC, one per callee and contract, kept until the process stops. */
   readonly rpcClient: RpcClientFactory;
+  /** What plans allow, for services that add to what is limited. */
+  readonly limits: PlanLimits;
 }
 
 /** What a request brings before the subgraph builds its own context on it. */

@@ -2,6 +2,8 @@ export * from './asked-fields.ts';
 export * from './batch-loaders.ts';
 export * from './connection.ts';
 export * from './definition.ts';
+export type { HeldLimit, PlanLimit } from './limits/held-limit.ts';
+export { createPlanLimits, type PlanLimits } from './limits/plan-limits.ts';
 export * from './listening-connection.ts';
 export * from './parse-input.ts';
 export * from './rpc-clients.ts';

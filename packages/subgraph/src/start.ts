@@ -5,6 +5,8 @@ import { startRpcServer } from '@tessera/rpc';
 import { openDatabase } from '@tessera/tenancy';
 import type { AnySubgraph, SubgraphRuntime, SubgraphSettings } from './definition.ts';
 import { createGraphQLEndpoint } from './endpoint/graphql-endpoint.ts';
+import { askBilling } from './limits/ask-billing.ts';
+import { createPlanLimits } from './limits/plan-limits.ts';
 import { createRedisNonces } from './redis-nonces.ts';
 import { createRpcClients } from './rpc-clients.ts';
 import { COMMON_CALLERS, commonServices } from './rpc-services.ts';
@@ -98,7 +100,8 @@ function createRuntime(
   const clients = createRpcClients(settings.keyring, settings.peers);
   stops.push(async () => clients.close());
   const log = pino({ name: definition.name, level: settings.logLevel });
-  return { name: definition.name, settings, keyring: settings.keyring, database, log, rpcClient: clients.client };
+  const limits = createPlanLimits(askBilling(settings.peers, clients.client));
+  return { name: definition.name, settings, keyring: settings.keyring, database, log, rpcClient: clients.client, limits };
 }
 
 /** Readiness is what grpc.health.v1 says: those who ask the one and those who ask the other act alike. */

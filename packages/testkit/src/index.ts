@@ -12,4 +12,5 @@ export * from './processes.ts';
 export * from './scratch-database.ts';
 export * from './subgraph.ts';
 export * from './tessera.ts';
+export * from './test-plans.ts';
 export * from './whole-log.ts';

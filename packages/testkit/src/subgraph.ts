@@ -30,19 +30,21 @@ export interface TestSubgraphOptions {
   readonly production?: boolean;
   /** Files lie in a temporary folder unless told otherwise. */
   readonly media?: Partial<MediaSettings>;
+  /** `host:port` of the billing that it is to ask about plans; it knows of none when left out. */
+  readonly billing?: string;
 }
 
 /** Starts `subgraphs/<name>` from source. Other services are not there: what needs them fails as it would when they are down. */
 export async function startTestSubgraph(
   name: string,
-  { production = false, media: given }: TestSubgraphOptions = {},
+  { production = false, media: given, billing }: TestSubgraphOptions = {},
 ): Promise<TestSubgraph> {
   const folder = join(REPOSITORY, 'subgraphs', name);
   const { subgraph: definition } = (await import(join(folder, 'src/index.ts'))) as { subgraph: AnySubgraph };
   const database = await createTestDatabase(name);
   const dataDir = await mkdtemp(join(tmpdir(), 'tessera-subgraph-'));
   const media: MediaSettings = { maxBytes: 5 * 1024 * 1024, baseUrl: '', storage: { kind: 'folder', dir: join(dataDir, 'media') }, ...given };
-  const keyring = deriveKeyring(TEST_ROOT, name, ['auth', 'tenants', name]);
+  const keyring = deriveKeyring(TEST_ROOT, name, ['auth', 'tenants', 'billing', name]);
   await seedDemo(name, definition, database, keyring, media);
   const running = await startSubgraph(definition, {
     name,
@@ -52,7 +54,7 @@ export async function startTestSubgraph(
     keyring,
     database: database.address,
     // Port 9 (discard) refuses at once.
-    peers: { auth: '127.0.0.1:9', tenants: '127.0.0.1:9' },
+    peers: { auth: '127.0.0.1:9', tenants: '127.0.0.1:9', ...(billing !== undefined && { billing }) },
     production,
     media,
     logLevel: 'silent',

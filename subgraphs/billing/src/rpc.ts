@@ -16,7 +16,7 @@ import { readEntitlements } from './services/plans/read-entitlements.ts';
 /** Who may call what billing serves: gateways hold their callers to plans, and services to limits. */
 export const rpcCallers = {
   ...allowCallers(EntitlementsDefinition, ['gateway']),
-  [methodPath(EntitlementsDefinition, 'get')]: ['gateway', 'auth', 'tenants', 'crm', 'cms', 'superadmin'],
+  [methodPath(EntitlementsDefinition, 'get')]: ['tenants', 'crm', 'cms'],
 };
 
 /** The channel on which the database tells whose entitlements have changed: a tenant's id, or '' for every tenant's. */

@@ -54,3 +54,14 @@ describe('a plan', () => {
     }
   });
 });
+
+describe('the catalogue', () => {
+  it('has what Starter, Professional and Enterprise cost in a month, and what they are limited to', async () => {
+    const seeded = (await listPlans(operator(), false)).filter(({ currency }) => currency === 'USD');
+    expect(seeded.map(({ name, priceMinor, intervalMonths, limits }) => ({ name, priceMinor, intervalMonths, limits }))).toEqual([
+      { name: 'Starter', priceMinor: 2999n, intervalMonths: 1, limits: { users: 5, customers: 1_000 } },
+      { name: 'Professional', priceMinor: 9999n, intervalMonths: 1, limits: { users: 50, customers: 50_000, content_items: 10_000, media_bytes: 100 * 2 ** 30 } },
+      { name: 'Enterprise', priceMinor: 29_999n, intervalMonths: 1, limits: {} },
+    ]);
+  });
+});

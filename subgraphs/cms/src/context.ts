@@ -31,6 +31,7 @@ function createScope({ identity, requestId, database, runtime }: SignedInRequest
     actor: { userId: identity.userId, rowScope },
     db,
     load: createLoaders(db),
+    limits: runtime.limits,
     get media() {
       return mediaOf(runtime);
     },

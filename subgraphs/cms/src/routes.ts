@@ -42,7 +42,7 @@ async function accept(runtime: Runtime, { path, headers, stream }: HttpRequest):
     const received = join(dir, 'received');
     await receive(stream, leave.byteSize, received);
     const inspected = await inspect(received, leave.contentType, dir);
-    const file = await storeUpload(runtime.database, media.storage, leave, inspected);
+    const file = await storeUpload(runtime, media.storage, leave, inspected);
     return json(201, { id: file.id, url: fileUrl(media, file.tenantId, file.id, 'original') });
   } finally {
     await rm(dir, { recursive: true, force: true });

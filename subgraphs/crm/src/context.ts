@@ -30,6 +30,7 @@ function createScope({ identity, requestId, database, runtime }: SignedInRequest
     actor: { userId: identity.userId, rowScope },
     db,
     load: createLoaders(db),
+    limits: runtime.limits,
     async isMember(userId) {
       const tenantId = identity.tenantId ?? '';
       const memberships = runtime.rpcClient(MembershipsDefinition, 'tenants');

@@ -27,6 +27,7 @@ function createScope({ identity, requestId, database, runtime }: SignedInRequest
       return platform;
     },
     load: createLoaders(db, reached),
+    limits: runtime.limits,
     ...backgroundOf(runtime),
   };
 }

@@ -68,7 +68,9 @@ export function companyService(runtime: Runtime): RpcService {
       return invitation ? messageOfInvitation(invitation) : NO_INVITATION;
     },
     acceptInvitation({ displayName, ...request }, { requestId }) {
-      return acceptInvitation(acrossTenants(requestId), { ...request, displayName: told(displayName) });
+      const { tenantId } = request;
+      const db = database.platform({ userId: null, requestId, ...(validate(tenantId) && { tenantId }) });
+      return acceptInvitation(db, runtime.limits, { ...request, displayName: told(displayName) });
     },
     async cancelRegistration({ registrationId }, { requestId }) {
       await cancelRegistration(acrossTenants(requestId), registrationId);

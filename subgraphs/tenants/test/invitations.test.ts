@@ -28,7 +28,7 @@ function acceptance({ invitation }: IssuedInvitation, given: Partial<Acceptance>
   return { registrationId: v7(), tenantId, invitationId, userId: v7(), displayName: null, ...given };
 }
 
-const accept = (input: Acceptance) => acceptInvitation(world.platform, input);
+const accept = (input: Acceptance) => acceptInvitation(world.acrossTenants(input.tenantId), world.limits, input);
 
 const expire = ({ invitation: { id } }: IssuedInvitation) =>
   world.sql("UPDATE invitations SET expires_at = now() - interval '1 second' WHERE id = $1", [id]);

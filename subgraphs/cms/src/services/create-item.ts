@@ -1,5 +1,5 @@
 import { badInput, notFound } from '@tessera/errors';
-import { parseId, parseInput } from '@tessera/subgraph';
+import { parseId, parseInput, type HeldLimit } from '@tessera/subgraph';
 import { v7 as uuid } from 'uuid';
 import type { ContentItem, ContentType } from '../../../../prisma/cms/client/client.ts';
 import { newContentItem, type NewContentItem } from '../domain/content-item.ts';
@@ -16,27 +16,29 @@ import { writerOf, type Scope, type Transaction } from './scope.ts';
 
 /**
  * Adds a draft: a new document, or another locale of one that the caller may see.
- * @throws AppError BAD_USER_INPUT; NOT_FOUND for a type or document; CONFLICT for a locale, slug or value that is taken
+ * @throws AppError BAD_USER_INPUT; PLAN_LIMIT_REACHED; NOT_FOUND for a type or document; CONFLICT for a locale, slug or
+ *   value that is taken
  */
 export async function createItem(scope: Scope, input: NewContentItem): Promise<ContentItem> {
   const { tenantId, userId } = writerOf(scope);
   const { type: key, note, ...values } = parseInput(newContentItem, input);
   const ownerId = await chooseOwner(scope, values.ownerId);
   const { id: typeId } = await findTypeByKey(scope.db, key);
-  const work = scope.db.transaction(async (tx) => {
+  const add = (limit: HeldLimit | null) => scope.db.transaction(async (tx) => {
     const type = await holdType(tx, typeId);
     const locale = chooseLocale(await ensureLocales(tx, tenantId), values.locale, 'input.locale');
     const documentId = await chooseDocument(tx, type, values.documentId);
     const data = merged({}, values.data);
     const slug = values.slug ?? madeSlug(type, data);
     const content = await contentOf(tx, type, slug, data);
+    await limit?.hold(tx);
     const item = await tx.contentItem.create({ data: { ...content, tenantId, id: uuid(), documentId, ownerId, typeId, locale } });
     await keepRevision(tx, item, { note, authorId: userId });
     await settleClaims(tx, item, type);
     await settleUses(tx, item, type);
     return item;
   });
-  return work.catch(takenAs('The document has this locale already: change that item.'));
+  return scope.limits.within(tenantId, 'content_items', add).catch(takenAs('The document has this locale already: change that item.'));
 }
 
 /** @throws AppError NOT_FOUND; BAD_USER_INPUT for a document of another type */

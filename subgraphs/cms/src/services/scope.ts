@@ -1,5 +1,5 @@
 import { AppError } from '@tessera/errors';
-import { requireTenantId } from '@tessera/subgraph';
+import { requireTenantId, type PlanLimits } from '@tessera/subgraph';
 import type { RowScope, ScopedDb, TransactionClient } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/cms/client/client.ts';
 import type { Media } from '../media/media.ts';
@@ -17,6 +17,7 @@ export interface Scope {
   };
   readonly db: Db;
   readonly load: Loaders;
+  readonly limits: PlanLimits;
   readonly media: Media;
   /** Asks tenants whether a user belongs to the caller's tenant. */
   isMember(userId: string): Promise<boolean>;

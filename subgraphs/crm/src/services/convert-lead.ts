@@ -1,6 +1,6 @@
 import { badInput, conflict, notFound } from '@tessera/errors';
 import { v7 as uuid } from 'uuid';
-import { parseId, parseInput, stale } from '@tessera/subgraph';
+import { parseId, parseInput, stale, type HeldLimit } from '@tessera/subgraph';
 import type { z } from 'zod';
 import type { Customer, Deal, Lead } from '../../../../prisma/crm/client/client.ts';
 import { leadConversion, type LeadConversion } from '../domain/lead.ts';
@@ -20,8 +20,8 @@ type Wish = z.output<typeof leadConversion>;
 /**
  * Turns a lead into a customer and a deal, all or nothing and only once: the lead is locked first, so of two at the
  * same time the second finds it converted.
- * @throws AppError BAD_USER_INPUT; NOT_FOUND, also for whoever has no more than a write grant; CONFLICT for a stale
- *   version, a lead that was converted or an e-mail that a customer has already
+ * @throws AppError BAD_USER_INPUT; PLAN_LIMIT_REACHED; NOT_FOUND, also for whoever has no more than a write grant;
+ *   CONFLICT for a stale version, a lead that was converted or an e-mail that a customer has already
  */
 export async function convertLead(
   scope: Scope,
@@ -32,14 +32,16 @@ export async function convertLead(
   const writer = writerOf(scope);
   const id = parseId('lead', leadId);
   const wish = parseInput(leadConversion, input);
-  return scope.db
-    .transaction(async (tx) => {
+  const work = scope.limits.within(writer.tenantId, 'customers', (limit) =>
+    scope.db.transaction(async (tx) => {
       const lead = await lockLead(tx, writer, id, version);
-      const customer = wish.customerId ? await findCustomer(tx, wish.customerId) : await addCustomer(tx, lead, wish);
+      const { customerId } = wish;
+      const customer = customerId ? await findCustomer(tx, customerId) : await addCustomer(tx, lead, wish, limit);
       const deal = await addDeal(tx, lead, customer, wish);
       return { lead: await markConverted(tx, lead, customer, deal), customer, deal };
-    })
-    .catch(takenAs(`${EMAIL_TAKEN} Name it as \`customerId\` to use it.`));
+    }),
+  );
+  return work.catch(takenAs(`${EMAIL_TAKEN} Name it as \`customerId\` to use it.`));
 }
 
 async function lockLead(tx: Transaction, { owned }: Writer, id: string, version: number): Promise<Lead> {
@@ -51,10 +53,11 @@ async function lockLead(tx: Transaction, { owned }: Writer, id: string, version:
   return lead;
 }
 
-async function addCustomer(tx: Transaction, lead: Lead, wish: Wish): Promise<Customer> {
+async function addCustomer(tx: Transaction, lead: Lead, wish: Wish, limit: HeldLimit | null): Promise<Customer> {
   const email = wish.email ?? lead.email;
   if (!email) throw badInput('input.email', '`input.email`: The lead has none, and a customer needs one.');
   const { tenantId, ownerId, name, phone, company } = lead;
+  await limit?.hold(tx);
   return tx.customer.create({ data: { tenantId, id: uuid(), ownerId, name, email, phone, company } });
 }
 

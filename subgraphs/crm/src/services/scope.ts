@@ -1,5 +1,5 @@
 import { AppError } from '@tessera/errors';
-import { requireTenantId } from '@tessera/subgraph';
+import { requireTenantId, type PlanLimits } from '@tessera/subgraph';
 import type { RowScope, ScopedDb, TransactionClient } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/crm/client/client.ts';
 import type { Loaders } from '../loaders/index.ts';
@@ -16,6 +16,7 @@ export interface Scope {
   };
   readonly db: Db;
   readonly load: Loaders;
+  readonly limits: PlanLimits;
   /** Asks tenants whether a user belongs to the caller's tenant. */
   isMember(userId: string): Promise<boolean>;
 }

@@ -2,9 +2,9 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { isAppError, type ErrorCode } from '@tessera/errors';
 import type { Identity, Role } from '@tessera/identity';
 import { shieldMiddleware } from '@tessera/permissions';
-import { sharedScalars, type RequestContext } from '@tessera/subgraph';
+import { createPlanLimits, sharedScalars, type RequestContext } from '@tessera/subgraph';
 import { openDatabase, type Database } from '@tessera/tenancy';
-import { createTestDatabase, REPOSITORY, type TestDatabase } from '@tessera/testkit';
+import { createTestDatabase, createTestPlans, REPOSITORY, type TestDatabase, type TestPlans } from '@tessera/testkit';
 import { graphql, parse, type GraphQLError } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { readFileSync } from 'node:fs';
@@ -45,6 +45,7 @@ export interface TestTenant {
 export interface CrmWorld {
   readonly database: Database<PrismaClient>;
   readonly sql: TestDatabase['sql'];
+  readonly plans: TestPlans;
   /** A tenant with a default pipeline, in which every user id that `as` has given is a member. */
   addTenant(): Promise<TestTenant>;
   /** A SUPERADMIN who has entered no tenant. */
@@ -63,10 +64,12 @@ export async function openCrmWorld(): Promise<CrmWorld> {
     countingDb(opened.forIdentity(...caller), count);
   const database = { ...opened, forIdentity };
   const members = new Map<string, Set<string>>();
+  const plans = createTestPlans();
+  const limits = createPlanLimits(plans.ask);
 
   const callerOf = (identity: Identity): Caller => {
     const ask = async (source: string, variables?: object) => {
-      const request = { identity, requestId: v7(), database, runtime: { rpcClient: () => memberships(members) } };
+      const request = { identity, requestId: v7(), database, runtime: { rpcClient: () => memberships(members), limits } };
       const contextValue = createContext(request as unknown as RequestContext<PrismaClient>);
       return answerOf(await graphql({ schema, source, variableValues: { ...variables }, contextValue }));
     };
@@ -81,6 +84,7 @@ export async function openCrmWorld(): Promise<CrmWorld> {
   return {
     database,
     sql: clone.sql,
+    plans,
     platform: callerOf({ userId: v7(), sessionId: v7(), tenantId: null, role: 'SUPERADMIN' }),
     async addTenant() {
       const tenantId = v7();

@@ -1,5 +1,5 @@
 import type { Identity } from '@tessera/identity';
-import { requireTenantId } from '@tessera/subgraph';
+import { requireTenantId, type PlanLimits } from '@tessera/subgraph';
 import type { ScopedDb, TransactionClient } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/tenants/client/client.ts';
 import type { Loaders } from '../loaders/index.ts';
@@ -34,6 +34,7 @@ export interface Scope extends Background {
   /** The platform's role. @throws AppError FORBIDDEN for everybody but a SUPERADMIN */
   readonly platform: Db;
   readonly load: Loaders;
+  readonly limits: PlanLimits;
 }
 
 /** The tenant that the caller acts in. @throws AppError FORBIDDEN for a SUPERADMIN who has entered none */

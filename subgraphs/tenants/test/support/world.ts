@@ -1,9 +1,10 @@
 import { isAppError } from '@tessera/errors';
 import type { Identity, Role } from '@tessera/identity';
+import { createPlanLimits, type PlanLimits } from '@tessera/subgraph';
 import { openDatabase, type Database } from '@tessera/tenancy';
-import { createTestDatabase, type TestDatabase } from '@tessera/testkit';
+import { createTestDatabase, createTestPlans, type TestDatabase, type TestPlans } from '@tessera/testkit';
 import type { ClientConfig } from 'pg';
-import { v7 } from 'uuid';
+import { v7, validate } from 'uuid';
 import {
   PrismaClient,
   type Membership,
@@ -22,6 +23,12 @@ export interface TenantsWorld {
   readonly database: Database<PrismaClient>;
   readonly sql: TestDatabase['sql'];
   readonly platform: Db;
+  /** The platform's role, with a tenant in its session if it is one's id. */
+  acrossTenants(tenantId: string): Db;
+  /** What billing would say. */
+  readonly plans: TestPlans;
+  /** New each time, as each request's are: nothing is remembered from before a plan was given. */
+  readonly limits: PlanLimits;
   /** To listen with, as the trust feed does. */
   readonly connection: ClientConfig;
   /** What `Provisioning.Prepare` does, by service; a service that is not in it is ready at once. */
@@ -86,6 +93,7 @@ export async function openTenantsWorld(): Promise<TenantsWorld> {
     return made;
   };
   const usual = provisioner();
+  const plans = createTestPlans();
 
   const scope: TenantsWorld['scope'] = (actor, own = usual) => {
     const requestId = `request-${v7()}`;
@@ -100,6 +108,7 @@ export async function openTenantsWorld(): Promise<TenantsWorld> {
         return reached;
       },
       load: createLoaders(db, reached),
+      limits: createPlanLimits(plans.ask),
       provisioner: own,
       findUserByEmail: async (email) => users.get(email) ?? null,
     };
@@ -118,7 +127,12 @@ export async function openTenantsWorld(): Promise<TenantsWorld> {
     database,
     sql: clone.sql,
     platform,
+    acrossTenants: (tenantId) => database.platform({ userId: null, requestId: 'test', ...(validate(tenantId) && { tenantId }) }),
     connection: { host, port, database: name, user: `${rolePrefix}_tail`, password: clone.passwords.tail },
+    plans,
+    get limits() {
+      return createPlanLimits(plans.ask);
+    },
     services,
     asked,
     faults,

@@ -8,7 +8,7 @@ export interface RegistrationFailure {
   readonly field: string | null;
 }
 
-const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['BAD_USER_INPUT', 'CONFLICT']);
+const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['BAD_USER_INPUT', 'CONFLICT', 'PLAN_LIMIT_REACHED']);
 
 /** Whether asking again could only be refused again. Everything else passes, or is a fault that somebody mends. */
 export function isDefinitive(code: ErrorCode): boolean {

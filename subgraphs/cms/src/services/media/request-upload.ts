@@ -15,14 +15,20 @@ export interface MediaUpload {
   readonly expiresAt: Date;
 }
 
-/** Size and type are part of what is signed. Nothing is kept of it. @throws AppError BAD_USER_INPUT */
-export function requestUpload(scope: Scope, input: MediaUploadInput): MediaUpload {
+/**
+ * Size and type are part of what is signed. Nothing is kept of it, no room either: that is taken when the file has come.
+ * @throws AppError BAD_USER_INPUT; PLAN_LIMIT_REACHED
+ */
+export async function requestUpload(scope: Scope, input: MediaUploadInput): Promise<MediaUpload> {
   const { tenantId, userId } = writerOf(scope);
   const { alt = null, ...file } = parseInput(mediaUpload, input);
   const { settings, signer } = scope.media;
   if (file.byteSize > settings.maxBytes) {
     throw badInput('input.byteSize', `\`input.byteSize\`: At most ${settings.maxBytes} bytes can be uploaded. Make the file smaller.`);
   }
+  await scope.limits.within(tenantId, 'media_bytes', async (limit) => {
+    if (limit) await scope.db.transaction((tx) => limit.hold(tx, file.byteSize));
+  });
   const mediaId = uuid();
   const expiresAt = new Date(Date.now() + MINUTES_10_MS);
   const token = signer.signUpload({ ...file, alt, tenantId, userId, mediaId, expiresAt: expiresAt.getTime() });

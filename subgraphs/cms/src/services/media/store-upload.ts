@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { isUniqueViolation, type Database } from '@tessera/tenancy';
+import { isAppError } from '@tessera/errors';
+import type { HeldLimit, SubgraphRuntime } from '@tessera/subgraph';
+import { isUniqueViolation } from '@tessera/tenancy';
 import { v7 as uuid } from 'uuid';
 import type { MediaFile, Prisma, PrismaClient } from '../../../../../prisma/cms/client/client.ts';
 import type { Inspected } from '../../media/inspect.ts';
@@ -14,10 +16,10 @@ const HOUR_MS = 60 * 60 * 1000;
 /**
  * Stores what was uploaded, and makes it a file of the library. Its bytes are written down as left over first, and the
  * row takes that note away: wherever the process ends, there are both or neither, or bytes that will be removed.
- * @throws UploadError when the leave was used before
+ * @throws UploadError when the leave was used before, or the tenant's plan has no room for the file any more
  */
 export async function storeUpload(
-  database: Database<PrismaClient>,
+  { database, limits }: Pick<SubgraphRuntime<PrismaClient>, 'database' | 'limits'>,
   storage: MediaStorage,
   leave: Omit<UploadLeave, 'expiresAt' | 'contentType' | 'byteSize'>,
   { files, ...inspected }: Inspected,
@@ -31,14 +33,21 @@ export async function storeUpload(
   try {
     for (const [name, { path, contentType }] of files) await storage.put(`${storageKey}/${name}`, path, contentType);
     const renditions = inspected.renditions as unknown as Prisma.InputJsonArray;
-    return await db.transaction(async (tx) => {
+    const add = (limit: HeldLimit | null) => db.transaction(async (tx) => {
+      await limit?.hold(tx, inspected.byteSize);
       const data = { ...inspected, renditions, tenantId, id, ownerId: userId, fileName, alt, storageKey };
       const file = await tx.mediaFile.create({ data });
       await tx.mediaLeftover.deleteMany({ where: { id: leftover.id } });
       return file;
     });
+    return await limits.within(tenantId, 'media_bytes', add);
   } catch (error) {
     await removeLeftover(db, storage, leftover);
-    throw isUniqueViolation(error) ? new UploadError(409, 'This upload has been used. Ask for another.') : error;
+    throw refusalOf(error);
   }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (isUniqueViolation(error)) return new UploadError(409, 'This upload has been used. Ask for another.');
+  return isAppError(error) && error.code === 'PLAN_LIMIT_REACHED' ? new UploadError(403, error.message) : error;
 }

@@ -1,4 +1,5 @@
 import { badInput, conflict } from '@tessera/errors';
+import type { HeldLimit, PlanLimits } from '@tessera/subgraph';
 import { isUniqueViolation } from '@tessera/tenancy';
 import { v7, validate } from 'uuid';
 import type { Invitation, Membership } from '../../../../../prisma/tenants/client/client.ts';
@@ -27,22 +28,24 @@ export interface JoinedTenant {
 /**
  * Makes the membership that an invitation offers, with a profile, and ends the invitation: all of it or nothing, and
  * once for each registration.
- * @throws AppError BAD_USER_INPUT, or CONFLICT when the invitation is not open, the tenant is not ACTIVE, the user is a
+ * @param db the platform's role, which names the tenant in its session: that is whose members are counted
+ * @throws AppError BAD_USER_INPUT, PLAN_LIMIT_REACHED, or CONFLICT when the invitation is not open, the tenant is not ACTIVE, the user is a
  * member already or the registration was cancelled
  */
-export async function acceptInvitation(db: Db, input: Acceptance): Promise<JoinedTenant> {
+export async function acceptInvitation(db: Db, limits: PlanLimits, input: Acceptance): Promise<JoinedTenant> {
   const ids = [input.registrationId, input.tenantId, input.invitationId, input.userId];
   if (!ids.every((id) => validate(id))) throw badInput('registrationId', 'Registrations, tenants and users are named by UUIDs.');
   const displayName = optional(line(100), 'displayName', input.displayName) ?? null;
+  const accept = (limit: HeldLimit | null) => db.transaction((tx) => acceptOnce(tx, { ...input, displayName }, limit));
   try {
-    await db.transaction((tx) => acceptOnce(tx, { ...input, displayName }));
+    await limits.within(input.tenantId, 'users', accept);
   } catch (error) {
     throw isUniqueViolation(error) ? conflict('This user is a member of the tenant already.') : error;
   }
   return findJoined(db, input.registrationId);
 }
 
-async function acceptOnce(tx: Transaction, { displayName, ...input }: Acceptance): Promise<void> {
+async function acceptOnce(tx: Transaction, { displayName, ...input }: Acceptance, limit: HeldLimit | null): Promise<void> {
   const { registrationId: id, tenantId, invitationId, userId } = input;
   // Whoever asks for the same registration meanwhile waits here for this transaction's end.
   const { count } = await tx.registration.createMany({ data: { id }, skipDuplicates: true });
@@ -50,6 +53,7 @@ async function acceptOnce(tx: Transaction, { displayName, ...input }: Acceptance
   const tenant = await keepTenant(tx, tenantId);
   if (tenant?.status !== 'ACTIVE') throw conflict('This tenant is not open at this moment. Ask who has invited you.');
   const invitation = await endInvitation(tx, input);
+  await limit?.hold(tx);
   const membership = await tx.membership.create({ data: { tenantId, id: v7(), userId, role: invitation.role } });
   await tx.userProfile.create({ data: { tenantId, id: v7(), userId, displayName } });
   await tx.registration.update({ where: { id }, data: { invitationTenantId: tenantId, invitationId } });

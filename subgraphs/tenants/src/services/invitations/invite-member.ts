@@ -1,4 +1,5 @@
 import { conflict } from '@tessera/errors';
+import type { HeldLimit } from '@tessera/subgraph';
 import { isUniqueViolation } from '@tessera/tenancy';
 import { v7 } from 'uuid';
 import { email } from '../input-checks.ts';
@@ -9,7 +10,8 @@ import { issueToken, type IssuedInvitation } from './issue-token.ts';
 /**
  * Invites a person into the caller's tenant, whether or not they have an account.
  * @throws AppError BAD_USER_INPUT, FORBIDDEN for a role that the caller may not give, CONFLICT for who is a member
- * already or has an invitation that is open, UNAVAILABLE when auth does not answer
+ * already or has an invitation that is open, PLAN_LIMIT_REACHED when there is room for no member more (whoever accepts
+ * needs it, too), UNAVAILABLE when auth does not answer
  */
 export async function inviteMember(
   scope: Scope,
@@ -22,9 +24,14 @@ export async function inviteMember(
   const invited = email('email', address);
   const { token, sent } = issueToken(scope, days);
   await refuseMember(scope, tenantId, invited);
+  const data = { ...sent, tenantId, id: v7(), email: invited, role };
+  const invite = (limit: HeldLimit | null) =>
+    scope.db.transaction(async (tx) => {
+      await limit?.hold(tx);
+      return tx.invitation.create({ data });
+    });
   try {
-    const data = { ...sent, tenantId, id: v7(), email: invited, role };
-    return { invitation: await scope.db.query((prisma) => prisma.invitation.create({ data })), token };
+    return { invitation: await scope.limits.within(tenantId, 'users', invite), token };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw conflict('This e-mail has an invitation already. Send it anew (`resendInvitation`), or revoke it first.');

@@ -35,7 +35,7 @@ export interface TenantEntitlements {
 
 /** Something that a plan counts. What it does not name is without limit. */
 export interface EntitlementLimit {
-  /** e.g. seats, storage_bytes */
+  /** e.g. customers, media_bytes */
   name: string;
   amount: number;
 }

@@ -1,0 +1,1 @@
+SELECT tessera.limit_table('customers', 'customers', live => 'deleted_at IS NULL');

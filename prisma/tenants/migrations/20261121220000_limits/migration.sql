@@ -1,0 +1,1 @@
+SELECT tessera.limit_table('memberships', 'users');
