@@ -140,7 +140,7 @@ function noRoute(match: Exclude<Match, { route: HttpRoute }>): HttpResponse {
 function send(outgoing: ServerResponse, response: HttpResponse, more?: HttpRoute['headers']): Promise<void> | void {
   const body = asBytes(response.body ?? '');
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    const length = { 'content-length': Buffer.byteLength(body) };
+    const length = isBodiless(outgoing, response) ? {} : { 'content-length': Buffer.byteLength(body) };
     outgoing.writeHead(response.status, { ...more, ...response.headers, ...length });
     outgoing.end(body);
     return undefined;
@@ -149,6 +149,11 @@ function send(outgoing: ServerResponse, response: HttpResponse, more?: HttpRoute
   if (stalledAfterMs > 0) outgoing.setTimeout(stalledAfterMs, () => outgoing.destroy());
   outgoing.writeHead(response.status, { ...more, ...response.headers });
   return pipeline(body instanceof Readable ? body : Readable.from(body), outgoing);
+}
+
+/** What never has a body says at most how long that of another answer would be (RFC 9110, 8.6). */
+function isBodiless({ req }: ServerResponse, { status, body }: HttpResponse): boolean {
+  return body === undefined && (status === 204 || status === 304 || req.method === 'HEAD');
 }
 
 /**

@@ -64,6 +64,22 @@ describe('the HTTP server', () => {
     expect([400, 404]).toContain(status);
   });
 
+  it('says nothing of a length where there is no body, unless the route knows that of the body that it stands for', async () => {
+    const empty = (status: number): HttpRoute => ({ method: '*', path: `/${status}`, handle: () => ({ status }) });
+    const file: HttpRoute = { method: 'HEAD', path: '/file', handle: () => ({ status: 200, headers: { 'content-length': '1234' } }) };
+    const refused: HttpRoute = { method: 'HEAD', path: '/refused', handle: () => ({ status: 404, body: '404' }) };
+    const origin = await serve(file, refused, ...[200, 204, 304].map(empty));
+    const lengthOf = async (path: string, method: string) => {
+      const answer = await fetch(origin + path, { method });
+      return [answer.headers.get('content-length'), await answer.text()];
+    };
+    expect(await lengthOf('/file', 'HEAD')).toEqual(['1234', '']);
+    expect(await lengthOf('/refused', 'HEAD')).toEqual(['3', '']);
+    expect(await lengthOf('/204', 'GET')).toEqual([null, '']);
+    expect(await lengthOf('/304', 'GET')).toEqual([null, '']);
+    expect(await lengthOf('/200', 'GET')).toEqual(['0', '']);
+  });
+
   it('refuses a body that declares more than the cap', async () => {
     const response = await fetch(`${await serve(echo)}/echo`, { method: 'POST', body: 'x'.repeat(101) });
     expect(response.status).toBe(413);
