@@ -102,6 +102,27 @@ describe('media', () => {
     expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(50);
   });
 
+  it('is read in parts, by its head alone, and not again by whoever has it', async () => {
+    const { publishedItems } = await owner.ask('{ publishedItems(type: "article", first: 1) { nodes { media { url byteSize } } } }');
+    const [{ url, byteSize: size }] = publishedItems.nodes[0].media;
+    const read = async (headers: Record<string, string>, method = 'GET') => {
+      const answer = await fetch(tessera.origin + url, { method, headers });
+      return { answer, told: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+    };
+    const whole = await read({});
+    expect([whole.answer.status, whole.bytes.length, whole.told.get('accept-ranges')]).toEqual([200, size, 'bytes']);
+    const etag = whole.told.get('etag')!;
+    const head = await read({}, 'HEAD');
+    expect([head.answer.status, head.told.get('content-length'), head.bytes.length]).toEqual([200, String(size), 0]);
+    const part = await read({ range: 'bytes=10-19', 'if-range': etag });
+    expect([part.answer.status, part.told.get('content-range')]).toEqual([206, `bytes 10-19/${size}`]);
+    expect(part.bytes).toEqual(whole.bytes.subarray(10, 20));
+    const beyond = await read({ range: `bytes=${size}-` });
+    expect([beyond.answer.status, beyond.told.get('content-range')]).toEqual([416, `bytes */${size}`]);
+    const known = await read({ 'if-none-match': `"other", W/${etag}` });
+    expect([known.answer.status, known.told.get('etag'), known.told.get('cross-origin-resource-policy')]).toEqual([304, etag, 'cross-origin']);
+  });
+
   it('is refused on its way, as soon as it is too much', async () => {
     const { requestMediaUpload: leave } = await member.ask(REQUEST, { size: PIXEL.length });
     const sent = await fetch(tessera.origin + leave.url, { method: 'PUT', body: Buffer.alloc(2_000_000) });

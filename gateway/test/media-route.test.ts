@@ -16,11 +16,13 @@ const files: HttpRoute = {
   method: '*',
   path: /^\/media\//,
   streams: true,
-  async handle({ path, search, headers, stream }) {
+  async handle({ method, path, search, headers, stream }) {
     let bytes = 0;
     for await (const chunk of stream) bytes += (chunk as Buffer).length;
     seen.push({ path: path + search, headers, bytes });
     const answer = { 'content-type': 'image/png', 'cross-origin-resource-policy': 'cross-origin', 'x-internal': 'secret', etag: '"1"' };
+    if (method === 'HEAD') return { status: 200, headers: { ...answer, 'content-length': '7', 'accept-ranges': 'bytes' } };
+    if (headers.range) return { status: 206, headers: { ...answer, 'content-range': 'bytes 0-2/7' }, body: 'pic' };
     return { status: headers['if-none-match'] ? 304 : 201, headers: answer, body: 'picture' };
   },
 };
@@ -56,9 +58,19 @@ describe('below /media/, the endpoint', () => {
     expect((await fetch(`${origin}/media/files/x`, { headers: { 'if-none-match': '"1"' } })).status).toBe(304);
   });
 
+  it('passes on what is asked of a part, and of the head alone', async () => {
+    const conditions = { range: 'bytes=0-2', 'if-range': '"1"', 'if-match': '"1"' };
+    const part = await fetch(`${origin}/media/files/x`, { headers: conditions });
+    expect(seen.at(-1)!.headers).toMatchObject(conditions);
+    expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 0-2/7', 'pic']);
+    const head = await fetch(`${origin}/media/files/x`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), head.headers.get('accept-ranges')]).toEqual([200, '7', 'bytes']);
+    expect(head.headers.get('vary')).toBe('origin');
+  });
+
   it('lets pages of the origins that are allowed upload, and no others', async () => {
     const preflight = (page: string) => fetch(`${origin}/media/uploads/x`, { method: 'OPTIONS', headers: { origin: page } });
-    expect((await preflight(PAGE)).headers.get('access-control-allow-methods')).toBe('GET, PUT');
+    expect((await preflight(PAGE)).headers.get('access-control-allow-methods')).toBe('GET, HEAD, PUT');
     expect((await preflight('https://evil.example.com')).headers.get('access-control-allow-methods')).toBeNull();
   });
 

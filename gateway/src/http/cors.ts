@@ -1,7 +1,20 @@
 import type { HttpRequest, HttpResponse } from '@tessera/http';
 
-const ALLOWED_HEADERS = 'authorization, content-type, apollo-require-preflight, x-apollo-operation-name, traceparent';
-const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit, ratelimit-policy, x-operation-cost';
+/** What pages may do with a route, and what its answers depend on. */
+export interface CorsPolicy {
+  readonly methods: string;
+  readonly requestHeaders: string;
+  /** Headers of answers, beyond those that pages may read anyway. */
+  readonly exposed: string;
+  readonly vary: string;
+}
+
+const GRAPHQL: CorsPolicy = {
+  methods: 'GET, POST',
+  requestHeaders: 'authorization, content-type, apollo-require-preflight, x-apollo-operation-name, traceparent',
+  exposed: 'x-request-id, retry-after, ratelimit, ratelimit-policy, x-operation-cost',
+  vary: 'origin, accept',
+};
 
 /**
  * Lets pages of the given origins read answers (https://fetch.spec.whatwg.org/#http-cors-protocol). Credentials are
@@ -10,26 +23,26 @@ const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit, ratelimit-policy,
 export function withCors(
   origins: readonly string[],
   handle: (request: HttpRequest) => Promise<HttpResponse> | HttpResponse,
-  methods = 'GET, POST',
+  policy = GRAPHQL,
 ): (request: HttpRequest) => Promise<HttpResponse> {
   return async (request) => {
     const { origin } = request.headers;
     const isAllowed = origin !== undefined && origins.includes(origin);
-    const response = request.method === 'OPTIONS' ? preflight(isAllowed, methods) : await handle(request);
+    const response = request.method === 'OPTIONS' ? preflight(isAllowed, policy) : await handle(request);
     const allow: Record<string, string> = isAllowed
-      ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS }
+      ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': policy.exposed }
       : {};
-    return { ...response, headers: { ...response.headers, ...allow, vary: 'origin, accept' } };
+    return { ...response, headers: { ...response.headers, ...allow, vary: policy.vary } };
   };
 }
 
-function preflight(isAllowed: boolean, methods: string): HttpResponse {
+function preflight(isAllowed: boolean, { methods, requestHeaders }: CorsPolicy): HttpResponse {
   if (!isAllowed) return { status: 204, headers: { allow: `${methods}, OPTIONS` } };
   return {
     status: 204,
     headers: {
       'access-control-allow-methods': methods,
-      'access-control-allow-headers': ALLOWED_HEADERS,
+      'access-control-allow-headers': requestHeaders,
       'access-control-max-age': '600',
     },
   };

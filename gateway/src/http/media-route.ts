@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { HttpRequest, HttpResponse, HttpRoute } from '@tessera/http';
 import type { Logger } from 'pino';
-import { withCors } from './cors.ts';
+import { withCors, type CorsPolicy } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 
 export interface MediaRouteOptions {
@@ -13,10 +13,12 @@ export interface MediaRouteOptions {
 }
 
 /** What a client may tell the service, and the service a client: nothing of whoever else asks on the connection. */
-const TO_SERVICE = ['content-type', 'content-length', 'if-none-match'] as const;
+const TO_SERVICE = ['content-type', 'content-length', 'if-match', 'if-none-match', 'range', 'if-range'] as const;
 const TO_CLIENT = [
   'content-type',
   'content-length',
+  'content-range',
+  'accept-ranges',
   'content-disposition',
   'content-security-policy',
   'cache-control',
@@ -24,6 +26,14 @@ const TO_CLIENT = [
   'x-content-type-options',
   'cross-origin-resource-policy',
 ] as const;
+
+const METHODS: readonly string[] = ['GET', 'HEAD', 'PUT'];
+const PAGES: CorsPolicy = {
+  methods: METHODS.join(', '),
+  requestHeaders: 'content-type, range, if-range, if-match, if-none-match',
+  exposed: 'accept-ranges, content-range, etag',
+  vary: 'origin',
+};
 
 /** A service that says nothing for so long is given up, in milliseconds. */
 const SILENCE_MS = 30_000;
@@ -34,7 +44,7 @@ const SILENCE_MS = 30_000;
  */
 export function mediaRoute({ target, corsOrigins, log }: MediaRouteOptions): HttpRoute {
   const forward = async (request: HttpRequest): Promise<HttpResponse> => {
-    if (!['GET', 'PUT'].includes(request.method)) return { status: 405, headers: { allow: 'GET, PUT, OPTIONS' }, body: '405\n' };
+    if (!METHODS.includes(request.method)) return { status: 405, headers: { allow: `${PAGES.methods}, OPTIONS` }, body: '405\n' };
     try {
       return answerOf(await send(target, request));
     } catch (error) {
@@ -42,7 +52,7 @@ export function mediaRoute({ target, corsOrigins, log }: MediaRouteOptions): Htt
       return errorResponse(502, 'UNAVAILABLE', 'Media cannot be reached just now. Try again.', { service: 'cms' });
     }
   };
-  return { method: '*', path: /^\/media\//, streams: true, handle: withCors(corsOrigins, forward, 'GET, PUT') };
+  return { method: '*', path: /^\/media\//, streams: true, handle: withCors(corsOrigins, forward, PAGES) };
 }
 
 function send({ hostname, port }: URL, { method, path, search, headers, stream, signal }: HttpRequest): Promise<IncomingMessage> {

@@ -17,7 +17,9 @@ type Runtime = SubgraphRuntime<PrismaClient>;
 export function routes(runtime: Runtime): HttpRoute[] {
   return [
     { method: 'PUT', path: /^\/media\/uploads\/[\w.-]+$/, streams: true, handle: (request) => upload(runtime, request) },
-    { method: 'GET', path: /^\/media\/files\//, handle: (request) => serveFile(mediaOf(runtime), runtime.database, request) },
+    ...['GET', 'HEAD'].map((method): HttpRoute => {
+      return { method, path: /^\/media\/files\//, handle: (request) => serveFile(mediaOf(runtime), runtime.database, request) };
+    }),
   ];
 }
 

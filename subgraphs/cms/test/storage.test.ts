@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AwsV4Signer } from 'aws4fetch';
+import type { ByteRange } from '../src/media/conditional-request.ts';
 import { openStorage, type MediaStorage } from '../src/media/storage.ts';
 
 const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'a secret of the test', region: 'eu-central-1' };
@@ -41,7 +42,10 @@ async function answer(incoming: IncomingMessage): Promise<{ status: number; body
   if (incoming.method === 'DELETE') objects.delete(key);
   if (incoming.method !== 'GET') return { status: incoming.method === 'DELETE' ? 204 : 200 };
   const found = objects.get(key);
-  return found ? { status: 200, body: found.body } : { status: 404 };
+  if (!found) return { status: 404 };
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(incoming.headers.range ?? '') ?? [];
+  if (first === undefined || key.endsWith('/whole')) return { status: 200, body: found.body };
+  return { status: 206, body: found.body.subarray(Number(first), Number(last) + 1) };
 }
 
 /** Signs the request anew with the secret that is known here (AWS Signature Version 4), and compares. */
@@ -65,8 +69,8 @@ async function file(text: string): Promise<string> {
   return path;
 }
 
-const textOf = async (storage: MediaStorage, key: string) => {
-  const stream = await storage.read(key);
+const textOf = async (storage: MediaStorage, key: string, range?: ByteRange) => {
+  const stream = await storage.read(key, range);
   return stream && (await buffer(stream)).toString();
 };
 
@@ -82,6 +86,14 @@ describe.each(['a folder', 'S3'])('%s', (kind) => {
     await storage.remove('tenant/file/original');
   });
 
+  it('gives a part of them', async () => {
+    const storage = storages[kind]!;
+    await storage.put('tenant/file/part', await file('0123456789'), 'video/mp4');
+    expect(await textOf(storage, 'tenant/file/part', { start: 2, end: 5 })).toBe('2345');
+    expect(await textOf(storage, 'tenant/file/part', { start: 9, end: 9 })).toBe('9');
+    expect(await storage.read('tenant/file/gone', { start: 0, end: 1 })).toBeNull();
+  });
+
   it('has nothing under a key that was never stored', async () => {
     expect(await storages[kind]!.read('tenant/file/nothing')).toBeNull();
   });
@@ -91,6 +103,11 @@ it('S3 is told the type, and refuses who is not known', async () => {
   await storages['S3']!.put('tenant/file/typed', await file('x'), 'image/webp');
   expect(objects.get('/site/tenant/file/typed')?.contentType).toBe('image/webp');
   await expect(storages['S3 with a wrong secret']!.read('tenant/file/typed')).rejects.toThrow('403');
+});
+
+it('S3 that answers the whole in place of a part is found out', async () => {
+  await storages['S3']!.put('tenant/file/whole', await file('0123456789'), 'video/mp4');
+  await expect(storages['S3']!.read('tenant/file/whole', { start: 2, end: 5 })).rejects.toThrow('answered 200 to a request for a range');
 });
 
 it.each(['../outside', 'tenant/../../outside', '/absolute', 'a//b', ''])('a folder keeps nothing under %j', async (key) => {

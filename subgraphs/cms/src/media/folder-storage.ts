@@ -25,10 +25,10 @@ export function folderStorage(dir: string): MediaStorage {
         await rm(half, { force: true });
       }
     },
-    async read(key) {
+    async read(key, range) {
       try {
         const file = await open(pathOf(key));
-        return createReadStream('', { fd: file });
+        return createReadStream('', { ...range, fd: file });
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return null;
         throw error;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { MediaStorageSettings } from '@tessera/platform';
+import type { ByteRange } from './conditional-request.ts';
 import { folderStorage } from './folder-storage.ts';
 import { s3Storage } from './s3-storage.ts';
 
@@ -7,8 +8,8 @@ import { s3Storage } from './s3-storage.ts';
 export interface MediaStorage {
   /** Stores a file; under a key that is there it is replaced. @param path of a file on this machine */
   put(key: string, path: string, contentType: string): Promise<void>;
-  /** The bytes; null when there are none. */
-  read(key: string): Promise<Readable | null>;
+  /** The bytes, or a range of them that is there; null when there are none. */
+  read(key: string, range?: ByteRange): Promise<Readable | null>;
   /** Removes it, if it is there. */
   remove(key: string): Promise<void>;
 }
