@@ -124,7 +124,10 @@ const PLATFORM = `# What no tenant can ask:
 # log in as superadmin@tessera.example.
 
 query Platform {
-  tenantSummaries(first: 10) {
+  tenantSummaries(
+    first: 10
+    orderBy: { field: CUSTOMERS, direction: DESC }
+  ) {
     nodes {
       tenant {
         name

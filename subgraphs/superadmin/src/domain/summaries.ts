@@ -42,27 +42,42 @@ export interface TenantFigures {
   readonly contentItems: number;
 }
 
+/** The figures that are counts of live records, and of which. */
+export const FIGURE_COUNTS = {
+  users: { service: 'tenants', entity: 'Membership' },
+  customers: { service: 'crm', entity: 'Customer' },
+  leads: { service: 'crm', entity: 'Lead' },
+  deals: { service: 'crm', entity: 'Deal' },
+  contentItems: { service: 'cms', entity: 'ContentItem' },
+} as const;
+
+export const DEALS_OPEN = { service: 'crm', entity: 'Deal', status: ['OPEN'] } as const;
+/** In force, and out of the trial. */
+export const SUBSCRIPTIONS_PAYING = { service: 'billing', entity: 'TenantSubscription', status: ['ACTIVE', 'PAST_DUE'] } as const;
+
+type Counted = (typeof FIGURE_COUNTS)[keyof typeof FIGURE_COUNTS];
+type Summed = typeof DEALS_OPEN | typeof SUBSCRIPTIONS_PAYING;
+
 /** Names a tenant's figures among all that is counted of it. */
 export function tenantFigures(counts: readonly LiveCount[], sums: readonly LiveSum[]): TenantFigures {
-  const live = (service: string, entity: string) =>
-    counts.find((each) => each.service === service && each.entity === entity)?.live ?? 0;
-  const open = sums.filter(({ service, entity, status }) => service === 'crm' && entity === 'Deal' && status === 'OPEN');
-  const running = sums.filter((sum) => sum.service === 'billing' && sum.entity === 'TenantSubscription' && PAYING.includes(sum.status));
+  const live = (of: Counted) => counts.find((each) => each.service === of.service && each.entity === of.entity)?.live ?? 0;
+  const sumsOf = (of: Summed) =>
+    sums.filter(({ service, entity, status }) =>
+      service === of.service && entity === of.entity && (of.status as readonly string[]).includes(status));
+  const open = sumsOf(DEALS_OPEN);
+  const paying = sumsOf(SUBSCRIPTIONS_PAYING);
   return {
-    users: live('tenants', 'Membership'),
-    customers: live('crm', 'Customer'),
-    leads: live('crm', 'Lead'),
-    deals: live('crm', 'Deal'),
+    users: live(FIGURE_COUNTS.users),
+    customers: live(FIGURE_COUNTS.customers),
+    leads: live(FIGURE_COUNTS.leads),
+    deals: live(FIGURE_COUNTS.deals),
     openDeals: open.reduce((total, each) => total + each.live, 0),
     openDealValue: totalsOf(open),
-    activeSubscriptions: running.reduce((total, each) => total + each.live, 0),
-    monthlyRecurring: totalsOf(running),
-    contentItems: live('cms', 'ContentItem'),
+    activeSubscriptions: paying.reduce((total, each) => total + each.live, 0),
+    monthlyRecurring: totalsOf(paying),
+    contentItems: live(FIGURE_COUNTS.contentItems),
   };
 }
-
-/** Subscriptions that are in force and out of their trial. */
-const PAYING: readonly string[] = ['ACTIVE', 'PAST_DUE'];
 
 /** By currency, whatever the status. */
 function totalsOf(sums: readonly LiveSum[]): MoneyTotal[] {

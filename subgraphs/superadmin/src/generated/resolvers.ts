@@ -218,6 +218,13 @@ export type MutationSetSystemConfigArgs = {
   input: SetSystemConfigInput;
 };
 
+/** Which way a list runs. */
+export type OrderDirection =
+  /** Smallest, earliest or first in the alphabet first. */
+  | 'ASC'
+  /** Largest, latest or last in the alphabet first. */
+  | 'DESC';
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -273,7 +280,7 @@ export type Query = {
   services: Array<RegisteredService>;
   /** What the platform's operators have noted, by key. */
   systemConfig: Array<ConfigEntry>;
-  /** What the platform counts of every tenant that is not deleted, by slug. */
+  /** What the platform counts of every tenant that is not deleted. */
   tenantSummaries: TenantSummaryConnection;
   /** Recomputes the hash chain of one tenant's audit trail. Stops after a second; `fromSequence` goes on from there. */
   verifyAuditChain: AuditChainReport;
@@ -304,7 +311,9 @@ export type QueryRateLimitsArgs = {
 
 export type QueryTenantSummariesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TenantSummaryFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TenantSummaryOrder>;
 };
 
 
@@ -448,6 +457,19 @@ export type Tenant = {
   summary?: Maybe<TenantSummary>;
 };
 
+/** Where a tenant stands in its life. */
+export type TenantStatus =
+  /** Open to its members. */
+  | 'ACTIVE'
+  /** Closed for good; its slug is never given away again. */
+  | 'DELETED'
+  /** Created; no service has been asked yet. */
+  | 'PENDING'
+  /** Services are being prepared; what failed is tried again. */
+  | 'PROVISIONING'
+  /** Closed to its members until it is resumed; nothing is lost. */
+  | 'SUSPENDED';
+
 /** What the platform counts of one tenant, across all services. */
 export type TenantSummary = {
   __typename?: 'TenantSummary';
@@ -512,6 +534,61 @@ export type TenantSummaryEdge = {
   /** The summary. */
   node: TenantSummary;
 };
+
+/** Which summaries; conditions are taken together. */
+export type TenantSummaryFilter = {
+  /** Part of the name or slug, in any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Of tenants in one of these states. */
+  status?: InputMaybe<Array<TenantStatus>>;
+  /** Of tenants of one of these tiers. */
+  tier?: InputMaybe<Array<TenantTier>>;
+};
+
+/** How summaries are ordered. */
+export type TenantSummaryOrder = {
+  /**
+   * ISO 4217, for example `USD`: the currency whose amounts count. Needed for MONTHLY_RECURRING and OPEN_DEAL_VALUE, and for
+   * no other; a tenant without any in it stands at 0.
+   */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** Which way. */
+  direction?: OrderDirection;
+  /** By what. */
+  field: TenantSummaryOrderField;
+};
+
+/** What summaries can be ordered by. */
+export type TenantSummaryOrderField =
+  /** Items in the cms. */
+  | 'CONTENT_ITEMS'
+  /** Customers in the crm. */
+  | 'CUSTOMERS'
+  /** Deals in the crm, closed ones included. */
+  | 'DEALS'
+  /** Leads in the crm. */
+  | 'LEADS'
+  /** What its subscriptions bring in a month, in one currency. */
+  | 'MONTHLY_RECURRING'
+  /** The tenant's name. */
+  | 'NAME'
+  /** Deals in the crm that are open. */
+  | 'OPEN_DEALS'
+  /** What the open deals are worth, in one currency. */
+  | 'OPEN_DEAL_VALUE'
+  /** The tenant's slug. */
+  | 'SLUG'
+  /** Its members. */
+  | 'USERS';
+
+/** What a tenant has bought. */
+export type TenantTier =
+  /** Everything. */
+  | 'ENTERPRISE'
+  /** For advanced use. */
+  | 'PROFESSIONAL'
+  /** For small teams. */
+  | 'STARTER';
 
 /** A person who can log in. */
 export type User = {
@@ -627,6 +704,7 @@ export type ResolversTypes = {
   MoneyTotal: ResolverTypeWrapper<MoneyTotal>;
   MonthRevenue: ResolverTypeWrapper<MonthRevenue>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ProjectionDifference: ResolverTypeWrapper<ProjectionDifferenceRow>;
   ProjectionReport: ResolverTypeWrapper<ProjectionReportRow>;
@@ -642,9 +720,14 @@ export type ResolversTypes = {
   SetRateLimitInput: SetRateLimitInput;
   SetSystemConfigInput: SetSystemConfigInput;
   Tenant: ResolverTypeWrapper<TenantRow>;
+  TenantStatus: TenantStatus;
   TenantSummary: ResolverTypeWrapper<TenantSummaryRow>;
   TenantSummaryConnection: ResolverTypeWrapper<TenantSummaryConnectionRow>;
   TenantSummaryEdge: ResolverTypeWrapper<Omit<TenantSummaryEdge, 'node'> & { node: ResolversTypes['TenantSummary'] }>;
+  TenantSummaryFilter: TenantSummaryFilter;
+  TenantSummaryOrder: TenantSummaryOrder;
+  TenantSummaryOrderField: TenantSummaryOrderField;
+  TenantTier: TenantTier;
   User: ResolverTypeWrapper<UserRow>;
 };
 
@@ -682,6 +765,8 @@ export type ResolversParentTypes = {
   TenantSummary: TenantSummaryRow;
   TenantSummaryConnection: TenantSummaryConnectionRow;
   TenantSummaryEdge: Omit<TenantSummaryEdge, 'node'> & { node: ResolversParentTypes['TenantSummary'] };
+  TenantSummaryFilter: TenantSummaryFilter;
+  TenantSummaryOrder: TenantSummaryOrder;
   User: UserRow;
 };
 

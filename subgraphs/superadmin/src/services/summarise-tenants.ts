@@ -14,7 +14,7 @@ interface Sources {
 /** What is counted of each of these tenants, with three queries however many they are. */
 export async function summariseTenants(
   { db, services, followers }: Sources,
-  tenants: readonly TenantEntry[],
+  tenants: readonly Pick<TenantEntry, 'id' | 'slug' | 'name' | 'status'>[],
 ): Promise<TenantSummaryRow[]> {
   if (tenants.length === 0) return [];
   // Before the figures are read, so that they are at least as fresh as it is told.
