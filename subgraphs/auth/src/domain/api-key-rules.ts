@@ -11,6 +11,8 @@ export const KEEP_OLD_MINUTES = 60;
 export const MAX_KEEP_OLD_MINUTES = 7 * 24 * 60;
 /** Of one user in one tenant, that can still be used: more are not told apart, and forgotten somewhere. */
 export const MAX_ACTIVE_API_KEYS = 50;
+/** A key that was revoked or has expired is listed for this long, so that whoever looks for it finds what became of it. */
+export const ENDED_API_KEY_MS = 90 * DAY_MS;
 /** Of a key that is used all the time, `lastUsedAt` is written this often. */
 export const LAST_USE_MS = MINUTE_MS;
 
