@@ -5,6 +5,7 @@ export * from './definition.ts';
 export type { HeldLimit, PlanLimit } from './limits/held-limit.ts';
 export { createPlanLimits, type PlanLimits } from './limits/plan-limits.ts';
 export * from './listening-connection.ts';
+export * from './owners.ts';
 export * from './parse-input.ts';
 export * from './rpc-clients.ts';
 export * from './scalars.ts';

@@ -1,6 +1,5 @@
 import type { Role } from '@tessera/identity';
-import { MembershipsDefinition } from '@tessera/rpc';
-import { scopedContext, type RequestContext, type ScopedContext, type SignedInRequest } from '@tessera/subgraph';
+import { memberCheck, scopedContext, type RequestContext, type ScopedContext, type SignedInRequest } from '@tessera/subgraph';
 import type { RowScope } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../prisma/cms/client/client.ts';
 import { createLoaders } from './loaders/index.ts';
@@ -35,11 +34,6 @@ function createScope({ identity, requestId, database, runtime }: SignedInRequest
     get media() {
       return mediaOf(runtime);
     },
-    async isMember(userId) {
-      const tenantId = identity.tenantId ?? '';
-      const memberships = runtime.rpcClient(MembershipsDefinition, 'tenants');
-      const { userIds } = await memberships.filterMembers({ tenantId, userIds: [userId] }, { requestId });
-      return userIds.includes(userId);
-    },
+    isMember: memberCheck(runtime, identity, requestId),
   };
 }

@@ -1,6 +1,5 @@
 import type { Role } from '@tessera/identity';
-import { MembershipsDefinition } from '@tessera/rpc';
-import { scopedContext, type RequestContext, type ScopedContext, type SignedInRequest } from '@tessera/subgraph';
+import { memberCheck, scopedContext, type RequestContext, type ScopedContext, type SignedInRequest } from '@tessera/subgraph';
 import type { RowScope } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../prisma/crm/client/client.ts';
 import { createLoaders } from './loaders/index.ts';
@@ -31,11 +30,6 @@ function createScope({ identity, requestId, database, runtime }: SignedInRequest
     db,
     load: createLoaders(db),
     limits: runtime.limits,
-    async isMember(userId) {
-      const tenantId = identity.tenantId ?? '';
-      const memberships = runtime.rpcClient(MembershipsDefinition, 'tenants');
-      const { userIds } = await memberships.filterMembers({ tenantId, userIds: [userId] }, { requestId });
-      return userIds.includes(userId);
-    },
+    isMember: memberCheck(runtime, identity, requestId),
   };
 }

@@ -1,11 +1,10 @@
 import { badInput, notFound } from '@tessera/errors';
-import { parseId, parseInput, type HeldLimit } from '@tessera/subgraph';
+import { chooseOwner, parseId, parseInput, type HeldLimit } from '@tessera/subgraph';
 import { v7 as uuid } from 'uuid';
 import type { ContentItem, ContentType } from '../../../../prisma/cms/client/client.ts';
 import { newContentItem, type NewContentItem } from '../domain/content-item.ts';
 import { merged } from '../domain/item-data.ts';
 import { slugOf } from '../domain/text.ts';
-import { chooseOwner } from './choose-owner.ts';
 import { settleClaims } from './claims.ts';
 import { findTypeByKey, holdType } from './content-types.ts';
 import { chooseLocale, ensureLocales } from './locales.ts';

@@ -1,8 +1,7 @@
-import { parseChanges } from '@tessera/subgraph';
+import { checkTransfer, parseChanges } from '@tessera/subgraph';
 import type { ContentItem } from '../../../../prisma/cms/client/client.ts';
 import { contentItemChanges, type ContentItemChanges } from '../domain/content-item.ts';
 import { merged, type ItemData } from '../domain/item-data.ts';
-import { checkTransfer } from './choose-owner.ts';
 import { lockItem } from './lock-item.ts';
 import { saveItem } from './save-item.ts';
 import { writerOf, type Scope } from './scope.ts';

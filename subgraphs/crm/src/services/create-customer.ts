@@ -1,8 +1,7 @@
 import { v7 as uuid } from 'uuid';
-import { parseInput } from '@tessera/subgraph';
+import { chooseOwner, parseInput } from '@tessera/subgraph';
 import type { Customer } from '../../../../prisma/crm/client/client.ts';
 import { newCustomer, type NewCustomer } from '../domain/customer.ts';
-import { chooseOwner } from './choose-owner.ts';
 import { writerOf, type Scope, type Transaction } from './scope.ts';
 import { takenAs } from './refusals.ts';
 

@@ -1,8 +1,7 @@
 import { v7 as uuid } from 'uuid';
-import { parseInput } from '@tessera/subgraph';
+import { chooseOwner, parseInput } from '@tessera/subgraph';
 import type { Deal } from '../../../../prisma/crm/client/client.ts';
 import { newDeal, type NewDeal } from '../domain/deal.ts';
-import { chooseOwner } from './choose-owner.ts';
 import { chooseStage } from './choose-stage.ts';
 import { findCustomer } from './find-customer.ts';
 import { writerOf, type Scope } from './scope.ts';

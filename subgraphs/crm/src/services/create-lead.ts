@@ -1,8 +1,7 @@
 import { v7 as uuid } from 'uuid';
-import { parseInput } from '@tessera/subgraph';
+import { chooseOwner, parseInput } from '@tessera/subgraph';
 import type { Lead } from '../../../../prisma/crm/client/client.ts';
 import { newLead, type NewLead } from '../domain/lead.ts';
-import { chooseOwner } from './choose-owner.ts';
 import { writerOf, type Scope } from './scope.ts';
 
 /** @throws AppError BAD_USER_INPUT */

@@ -1,6 +1,6 @@
 import { AppError } from '@tessera/errors';
-import { requireTenantId, type PlanLimits } from '@tessera/subgraph';
-import type { RowScope, ScopedDb, TransactionClient } from '@tessera/tenancy';
+import { requireTenantId, type OwnerScope, type PlanLimits } from '@tessera/subgraph';
+import type { ScopedDb, TransactionClient } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/crm/client/client.ts';
 import type { Loaders } from '../loaders/index.ts';
 
@@ -8,17 +8,10 @@ export type Db = ScopedDb<PrismaClient>;
 export type Transaction = TransactionClient<PrismaClient>;
 
 /** What a service works with: who asks, and the database as they may see it. One per request. */
-export interface Scope {
-  readonly actor: {
-    readonly userId: string;
-    /** Which records the caller reaches; null: none. */
-    readonly rowScope: RowScope | null;
-  };
+export interface Scope extends OwnerScope {
   readonly db: Db;
   readonly load: Loaders;
   readonly limits: PlanLimits;
-  /** Asks tenants whether a user belongs to the caller's tenant. */
-  isMember(userId: string): Promise<boolean>;
 }
 
 /** A caller who may write, in the tenant it acts in. */

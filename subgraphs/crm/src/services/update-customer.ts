@@ -1,7 +1,6 @@
-import { parseChanges, parseId, settleUpdate } from '@tessera/subgraph';
+import { checkTransfer, parseChanges, parseId, settleUpdate } from '@tessera/subgraph';
 import type { Customer } from '../../../../prisma/crm/client/client.ts';
 import { customerChanges, type CustomerChanges } from '../domain/customer.ts';
-import { checkTransfer } from './choose-owner.ts';
 import { EMAIL_TAKEN } from './create-customer.ts';
 import { writerOf, type Scope } from './scope.ts';
 import { takenAs } from './refusals.ts';

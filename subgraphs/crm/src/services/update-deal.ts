@@ -1,8 +1,7 @@
 import { conflict } from '@tessera/errors';
-import { parseChanges, parseId, settleUpdate } from '@tessera/subgraph';
+import { checkTransfer, parseChanges, parseId, settleUpdate } from '@tessera/subgraph';
 import type { Deal } from '../../../../prisma/crm/client/client.ts';
 import { dealChanges, type DealChanges } from '../domain/deal.ts';
-import { checkTransfer } from './choose-owner.ts';
 import { writerOf, type Scope } from './scope.ts';
 
 /** @throws AppError BAD_USER_INPUT, NOT_FOUND; CONFLICT for a stale version or the probability of a closed deal */

@@ -1,8 +1,7 @@
 import { conflict } from '@tessera/errors';
-import { parseChanges, parseId, settleUpdate } from '@tessera/subgraph';
+import { checkTransfer, parseChanges, parseId, settleUpdate } from '@tessera/subgraph';
 import type { Lead } from '../../../../prisma/crm/client/client.ts';
 import { leadChanges, type LeadChanges } from '../domain/lead.ts';
-import { checkTransfer } from './choose-owner.ts';
 import { writerOf, type Scope } from './scope.ts';
 
 /** @throws AppError BAD_USER_INPUT, NOT_FOUND; CONFLICT for a stale version or a lead that was converted */
