@@ -15,7 +15,7 @@ export async function changeSubscription(scope: Scope, id: string, version: numb
   const row = await scope.db.transaction(async (tx) => {
     const current = await lockSubscription(tx, scope, { id, version });
     requireRunning(current);
-    const { plan, quantity, lines, at } = await reckonChange(scope, current, input);
+    const { plan, quantity, lines, at } = await reckonChange(scope, tx, current, input);
     if (lines.length > 0) {
       const { tenantId, ownerId, currency, periodEnd } = current;
       const draft = { tenantId, ownerId, customerId: null, subscriptionId: current.id, currency, memo: null };

@@ -19,7 +19,7 @@ export async function previewChange(scope: Scope, subscriptionId: string, input:
   const current = await scope.load.subscription.load(subscriptionId);
   if (!current) throw notFound('subscription');
   requireRunning(current);
-  const { at, lines } = await reckonChange(scope, current, input);
+  const { at, lines } = await scope.db.query((prisma) => reckonChange(scope, prisma, current, input));
   const balance = await readBalance(scope, current);
   const settled = settleWithBalance(lines, lines.length > 0 ? balance : 0n);
   const creditMinor = lines.length > 0 ? settled.balanceMinor : balance;
