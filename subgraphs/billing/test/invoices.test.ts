@@ -155,6 +155,36 @@ describe('a credit note', () => {
   });
 });
 
+describe('an invoice that was paid from the credit balance in part', () => {
+  /** 230,000 in all, of which 30,000 were in hand. */
+  async function partlySettled() {
+    const scope = world.scopeOf(v7());
+    const customerId = v7();
+    const first = await opened(scope, customerId);
+    await recordPayment(scope, first.id, first.version, { amountMinor: 260_000 });
+    const invoice = await opened(scope, customerId);
+    expect(invoice).toMatchObject({ status: 'OPEN', amountMinor: 200_000n });
+    const inHand = async () => (await scope.db.query((prisma) => prisma.creditBalance.findFirstOrThrow({ where: { payerId: customerId } }))).amountMinor;
+    expect(await inHand()).toBe(0n);
+    return { scope, customerId, invoice, inHand };
+  }
+
+  it('gives back what it took when it is declared void', async () => {
+    const { scope, customerId, invoice, inHand } = await partlySettled();
+    await voidInvoice(scope, invoice.id, invoice.version);
+    expect(await inHand()).toBe(30_000n);
+    expect(await opened(scope, customerId)).toMatchObject({ amountMinor: 200_000n });
+  });
+
+  it('can be credited for all that it was for', async () => {
+    const { scope, invoice, inHand } = await partlySettled();
+    expect(await codeOf(createCreditNote(scope, invoice.id, invoice.version, { amountMinor: 230_001, reason: 'x' }))).toBe('BAD_USER_INPUT');
+    const credited = await createCreditNote(scope, invoice.id, invoice.version, { reason: 'All of it.' });
+    expect(credited).toMatchObject({ status: 'PAID', paidMinor: 0n, creditedMinor: 230_000n });
+    expect(await inHand()).toBe(30_000n);
+  });
+});
+
 describe('what the platform has issued', () => {
   it('no OWNER takes back, and the platform does', async () => {
     const tenantId = v7();

@@ -32,7 +32,7 @@ export function dueMinor({ amountMinor, paidMinor, creditedMinor }: InvoiceSums)
   return due > 0n ? due : 0n;
 }
 
-/** What of an invoice may still be credited: never more than it was for. */
-export function creditableMinor({ amountMinor, creditedMinor }: InvoiceSums): bigint {
-  return amountMinor - creditedMinor;
+/** What of an invoice may still be credited: never more than it was for, which was paid from the balance in part. */
+export function creditableMinor({ amountMinor, creditedMinor }: InvoiceSums, takenFromBalanceMinor: bigint): bigint {
+  return amountMinor + takenFromBalanceMinor - creditedMinor;
 }

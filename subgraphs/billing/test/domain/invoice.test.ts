@@ -43,7 +43,8 @@ describe('what is owed', () => {
   });
 
   it('leaves to be credited what was not credited, paid or not', () => {
-    expect(creditableMinor({ amountMinor: 100n, paidMinor: 100n, creditedMinor: 30n })).toBe(70n);
+    expect(creditableMinor({ amountMinor: 100n, paidMinor: 100n, creditedMinor: 30n }, 0n)).toBe(70n);
+    expect(creditableMinor({ amountMinor: 100n, paidMinor: 100n, creditedMinor: 30n }, 50n)).toBe(120n);
   });
 });
 

@@ -26,7 +26,8 @@ export async function readBooks({ sql }: Pick<BillingWorld, 'sql'>): Promise<Boo
       (SELECT coalesce(sum(amount_minor), 0) FROM credit_notes) AS credited,
       (SELECT coalesce(sum(amount_minor - paid_minor - credited_minor), 0) FROM invoices WHERE status = 'OPEN') AS open,
       (SELECT coalesce(sum(amount_minor - paid_minor - credited_minor), 0) FROM invoices WHERE status = 'UNCOLLECTIBLE') AS "writtenOff",
-      (SELECT coalesce(sum(amount_minor), 0) FROM invoices WHERE status = 'VOID') AS voided,
+      (SELECT coalesce(sum(l.amount_minor), 0) FROM invoice_lines l JOIN invoices i ON i.tenant_id = l.tenant_id AND i.id = l.invoice_id
+        WHERE i.status = 'VOID' AND l.kind <> 'BALANCE') AS voided,
       (SELECT coalesce(sum(amount_minor), 0) FROM credit_balances) AS "inHand"`);
   return Object.fromEntries(Object.entries(row!).map(([name, value]) => [name, BigInt(value)])) as unknown as Books;
 }

@@ -1,10 +1,16 @@
 import { conflict } from '@tessera/errors';
 import type { Invoice } from '../../../../../prisma/billing/client/client.ts';
 import { recover } from '../payments/move-subscriptions.ts';
+import { addToBalances } from '../run/credit-balances.ts';
 import { REQUEST_TRANSACTION, requireIssuer, type Scope } from '../scope.ts';
 import { lockInvoice, requireNoPayment, requireStep } from './lock-invoice.ts';
+import { takenFromBalance } from './taken-from-balance.ts';
 
-/** Declares an open invoice void, of which nothing was paid or credited. @throws AppError NOT_FOUND, FORBIDDEN, CONFLICT */
+/**
+ * Declares an open invoice void, of which nothing was paid or credited; what it had taken from the credit balance is put
+ * back.
+ * @throws AppError NOT_FOUND, FORBIDDEN, CONFLICT
+ */
 export function voidInvoice(scope: Scope, id: string, version: number): Promise<Invoice> {
   return close(scope, { id, version }, 'IS_VOIDED', 'declared void');
 }
@@ -29,11 +35,15 @@ async function close(
     if (event === 'IS_VOIDED' && invoice.paidMinor + invoice.creditedMinor > 0n) {
       throw conflict('Part of this invoice was paid or credited. Credit the rest of it instead.');
     }
-    const { tenantId, subscriptionId } = invoice;
+    const { tenantId, subscriptionId, customerId, currency } = invoice;
     const closed = await tx.invoice.update({
       where: { tenantId_id: { tenantId, id: invoice.id } },
       data: { status, closedAt: now, nextAttemptAt: null, version: { increment: 1 } },
     });
+    if (event === 'IS_VOIDED') {
+      const amountMinor = await takenFromBalance(tx, invoice);
+      await addToBalances(tx, [{ tenantId, payerId: customerId ?? tenantId, currency, amountMinor }]);
+    }
     if (subscriptionId) await recover(tx, [{ tenantId, id: subscriptionId }], now);
     return closed;
   }, REQUEST_TRANSACTION);

@@ -11,6 +11,7 @@ import { addToBalances } from '../run/credit-balances.ts';
 import { giveNumbers } from '../run/give-numbers.ts';
 import { REQUEST_TRANSACTION, requireIssuer, type Scope } from '../scope.ts';
 import { lockInvoice, requireNoPayment } from './lock-invoice.ts';
+import { takenFromBalance } from './taken-from-balance.ts';
 
 /**
  * Credits an invoice: what is still owed of it is lowered first, and the rest goes to the payer's balance. An invoice of
@@ -27,7 +28,7 @@ export async function createCreditNote(scope: Scope, invoiceId: string, version:
       throw conflict(`An invoice that is ${invoice.status} cannot be credited.`);
     }
     await requireNoPayment(tx, invoice);
-    const amountMinor = readAmount(invoice, wanted);
+    const amountMinor = readAmount(creditableMinor(invoice, await takenFromBalance(tx, invoice)), wanted);
     const due = dueMinor(invoice);
     const toBalanceMinor = amountMinor - least(amountMinor, due);
     const { tenantId, customerId, currency, subscriptionId } = invoice;
@@ -50,8 +51,7 @@ export async function createCreditNote(scope: Scope, invoiceId: string, version:
   }, REQUEST_TRANSACTION);
 }
 
-function readAmount(invoice: Invoice, wanted: number | undefined): bigint {
-  const most = creditableMinor(invoice);
+function readAmount(most: bigint, wanted: number | undefined): bigint {
   if (most === 0n) throw conflict('All of this invoice has been credited.');
   const amount = wanted === undefined ? most : BigInt(wanted);
   if (amount > most) throw badInput('input.amountMinor', `\`input.amountMinor\`: At most ${most} of this invoice can be credited.`);
