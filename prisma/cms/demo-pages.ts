@@ -48,33 +48,41 @@ const PAGES: readonly DemoPage[] = [
 
 /** The tree of pages, on two templates. What is there already stays. */
 export async function putPages(tx: TransactionClient<PrismaClient>, tenant: DemoTenant): Promise<void> {
-  const times = { tenantId: tenant.id, createdAt: FIRST_DAY, updatedAt: FIRST_DAY };
-  const templates = TEMPLATES.map((template) => ({ ...template, ...times, id: demoId(tenant, `template ${template.key}`) }));
+  const times = { createdAt: FIRST_DAY, updatedAt: FIRST_DAY };
+  const templates = TEMPLATES.map((template) => {
+    return { ...template, ...times, tenantId: tenant.id, id: demoId(tenant, `template ${template.key}`) };
+  });
   await tx.pageTemplate.createMany({ data: templates, skipDuplicates: true });
-  const pages = PAGES.map(({ slug, en, de, template, parent, isHidden = false }, index) => ({
-    ...times,
-    id: demoId(tenant, `page ${slug}`),
-    parentId: parent === undefined ? null : demoId(tenant, `page ${parent}`),
-    templateId: demoId(tenant, `template ${template}`),
-    slug,
-    position: PAGES.slice(0, index + 1).filter((page) => page.parent === parent).length,
-    titles: { en, de },
-    published: !isHidden,
-    inMenu: slug !== '',
-  }));
   // Positions are checked at the end of the transaction, for which there is no skipping of duplicates.
-  const there = await tx.page.findMany({ select: { id: true } });
-  await tx.page.createMany({ data: pages.filter(({ id }) => !there.some((page) => page.id === id)) });
-  const slots = PAGES.flatMap(({ slug, slots: regions }) =>
-    Object.entries(regions).flatMap(([region, documents]) =>
-      documents.map((document, index) => ({
-        tenantId: tenant.id,
-        pageId: demoId(tenant, `page ${slug}`),
-        region,
-        position: index + 1,
-        documentId: demoId(tenant, `document ${document}`),
-      })),
-    ),
-  );
-  await tx.pageSlot.createMany({ data: slots, skipDuplicates: true });
+  const there = new Set((await tx.page.findMany({ select: { id: true } })).map(({ id }) => id));
+  const added = PAGES.map((page, index) => rowsOf(tenant, page, index)).filter(({ page }) => !there.has(page.id));
+  await tx.page.createMany({ data: added.map(({ page }) => ({ ...page, ...times })) });
+  await tx.pageRevision.createMany({ data: added.map(({ revision }) => ({ ...revision, createdAt: FIRST_DAY })) });
+  for (const { page, isHidden } of added) {
+    if (isHidden) continue;
+    const published = { publishedRevision: 1, publishedSlug: page.slug, publishedTemplateId: page.templateId, publishedAt: FIRST_DAY };
+    await tx.page.update({
+      where: { tenantId_id: { tenantId: tenant.id, id: page.id } },
+      data: { ...published, updatedAt: FIRST_DAY },
+    });
+  }
+}
+
+function rowsOf(tenant: DemoTenant, { slug, en, de, template, parent, isHidden = false, slots }: DemoPage, index: number) {
+  const id = demoId(tenant, `page ${slug}`);
+  const documents = (names: readonly string[]) => names.map((name) => demoId(tenant, `document ${name}`));
+  const regions = Object.fromEntries(Object.entries(slots).map(([region, names]) => [region, documents(names)]));
+  const content = { slug, titles: { en, de }, inMenu: slug !== '', regions };
+  return {
+    isHidden,
+    page: {
+      ...content,
+      tenantId: tenant.id,
+      id,
+      parentId: parent === undefined ? null : demoId(tenant, `page ${parent}`),
+      templateId: demoId(tenant, `template ${template}`),
+      position: PAGES.slice(0, index + 1).filter((page) => page.parent === parent).length,
+    },
+    revision: { ...content, tenantId: tenant.id, pageId: id, number: 1, template, note: 'First version' },
+  };
 }

@@ -76,8 +76,10 @@ export interface Coordinates {
       | 'grantContentAccess'
       | 'movePage'
       | 'publishContentItem'
+      | 'publishPage'
       | 'requestMediaUpload'
       | 'restoreContentRevision'
+      | 'restorePageRevision'
       | 'returnContentItem'
       | 'reviveContentItem'
       | 'revokeContentAccess'
@@ -85,6 +87,7 @@ export interface Coordinates {
       | 'setContentLocales'
       | 'submitContentItem'
       | 'unpublishContentItem'
+      | 'unpublishPage'
       | 'updateContentItem'
       | 'updateContentType'
       | 'updateMediaFile'
@@ -99,8 +102,14 @@ export interface Coordinates {
       | 'path'
       | 'position'
       | 'published'
+      | 'publishedAt'
+      | 'publishedPath'
+      | 'publishedRevision'
+      | 'revision'
+      | 'revisions'
       | 'slots'
       | 'slug'
+      | 'state'
       | 'template'
       | 'titles'
       | 'updatedAt'
@@ -125,6 +134,7 @@ export interface Coordinates {
       | 'mediaFile'
       | 'mediaFiles'
       | 'page'
+      | 'pageRevisionDiff'
       | 'pageTemplates'
       | 'pages'
       | 'publishedItem'
@@ -284,6 +294,25 @@ export interface Coordinates {
       | 'min'
       | 'name'
       | 'types';
+    readonly PageRevision:
+      | 'author'
+      | 'createdAt'
+      | 'inMenu'
+      | 'note'
+      | 'number'
+      | 'restoredFrom'
+      | 'slots'
+      | 'slug'
+      | 'template'
+      | 'titles';
+    readonly PageRevisionConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly PageRevisionEdge:
+      | 'cursor'
+      | 'node';
     readonly PageSlot:
       | 'documentId'
       | 'items'

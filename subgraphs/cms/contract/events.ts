@@ -28,7 +28,10 @@ export default defineEvents({
     columns: ['file_name', 'content_type', 'byte_size', 'width', 'height', 'owner_id', 'version'],
   },
   page_templates: { entity: 'PageTemplate', columns: ['key', 'name', 'version'] },
-  pages: { entity: 'Page', columns: ['parent_id', 'template_id', 'slug', 'position', 'published', 'in_menu', 'version'] },
+  pages: {
+    entity: 'Page',
+    columns: ['parent_id', 'template_id', 'slug', 'position', 'in_menu', 'revision', 'published_revision', 'published_slug', 'version'],
+  },
   content_schedules: {
     entity: 'ContentSchedule',
     columns: ['item_id', 'action', 'due_at', 'revision', 'status', 'failure', 'settled_at'],

@@ -8,14 +8,15 @@ import type {
   MediaFile as MediaFileRow,
   MediaUse as MediaUseRow,
   Page as PageRow,
-  PageSlot as PageSlotRow,
+  PageRevision as PageRevisionRow,
   PageTemplate as PageTemplateRow,
   PublishedItem as PublishedItemRow,
 } from '../../../prisma/cms/client/client.ts';
 
 /** What a resolver's parent really is: `FooRow` stands for the GraphQL type `Foo` (tools/codegen/mappers.ts). */
 export type { ContentItemRow, ContentPublicationRow, ContentRevisionRow, ContentScheduleRow, ContentTypeRow };
-export type { MediaFileRow, MediaUseRow, PageRow, PageSlotRow, PageTemplateRow, PublishedItemRow };
+export type { MediaFileRow, MediaUseRow, PageRevisionRow, PageRow, PageTemplateRow, PublishedItemRow };
+export type { Slot as PageSlotRow } from './domain/page.ts';
 
 export type ContentItemConnectionRow = Connection<ContentItemRow>;
 export type ContentPublicationConnectionRow = Connection<ContentPublicationRow>;
@@ -23,6 +24,7 @@ export type ContentRevisionConnectionRow = Connection<ContentRevisionRow & { rea
 export type ContentScheduleConnectionRow = Connection<ContentScheduleRow>;
 export type ContentTypeConnectionRow = Connection<ContentTypeRow>;
 export type MediaFileConnectionRow = Connection<MediaFileRow>;
+export type PageRevisionConnectionRow = Connection<PageRevisionRow & { readonly id: string }>;
 export type PublishedItemConnectionRow = Connection<PublishedItemRow>;
 
 /** A user or tenant is known here by its id alone. */

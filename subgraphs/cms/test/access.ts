@@ -11,7 +11,7 @@ const manage: ExpectedAccess = { roles: WHO.managers, entered: true, scope: 'cms
 /** Readers see what a tenant has published, so a SUPERADMIN has to be in one. */
 const readPublished: ExpectedAccess = { roles: WHO.readers, entered: true, scope: 'content:read' };
 
-const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules', 'mediaFile', 'mediaFiles', 'page', 'pages', 'pageTemplates'];
+const reads = ['contentTypes', 'contentType', 'contentLocales', 'contentItems', 'contentItem', 'contentRevisionDiff', 'contentSchedules', 'mediaFile', 'mediaFiles', 'page', 'pages', 'pageRevisionDiff', 'pageTemplates'];
 const writes = [
   ['createContentItem', 'updateContentItem', 'deleteContentItem', 'restoreContentRevision'],
   ['submitContentItem', 'returnContentItem', 'unpublishContentItem', 'archiveContentItem', 'reviveContentItem'],
@@ -22,6 +22,7 @@ const manages = [
   ['createContentType', 'updateContentType', 'deleteContentType', 'setContentLocales'],
   ['createPageTemplate', 'updatePageTemplate', 'deletePageTemplate'],
   ['createPage', 'updatePage', 'movePage', 'deletePage', 'fillPageRegion'],
+  ['publishPage', 'unpublishPage', 'restorePageRevision'],
   ['publishContentItem', 'scheduleContentItem', 'cancelContentSchedule'],
 ];
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { addItem, addType, field, publish, startCms, type Caller, type Cms, type Item, type Site } from './support/site.ts';
 
 const CREATE = 'mutation ($input: CreatePageInput!) { page: createPage(input: $input) { id version path position } }';
-const UPDATE = 'mutation ($id: ID!, $version: Int!, $input: UpdatePageInput!) { page: updatePage(id: $id, version: $version, input: $input) { id version path } }';
+const PUBLISH = 'mutation ($id: ID!, $version: Int!) { page: publishPage(id: $id, version: $version) { id version path position } }';
+const UNPUBLISH = 'mutation ($id: ID!, $version: Int!) { page: unpublishPage(id: $id, version: $version) { id version } }';
 const MOVE = 'mutation ($id: ID!, $version: Int!, $parentId: ID, $index: Int) { page: movePage(id: $id, version: $version, parentId: $parentId, index: $index) { id version path position } }';
 const DELETE = 'mutation ($id: ID!, $version: Int!) { deletePage(id: $id, version: $version) }';
 const FILL = 'mutation ($id: ID!, $version: Int!, $region: String!, $documents: [ID!]!) { page: fillPageRegion(pageId: $id, version: $version, region: $region, documentIds: $documents) { id version } }';
@@ -35,8 +36,10 @@ beforeEach(async () => {
 
 async function addPage(slug: string, parentId?: string, more: object = {}): Promise<Page> {
   const titles = [{ locale: 'en', title: slug || 'Home' }];
-  return (await owner.get(CREATE, { input: { slug, parentId, template: 'standard', titles, published: true, ...more } }))['page'];
+  return publishPage((await owner.get(CREATE, { input: { slug, parentId, template: 'standard', titles, ...more } }))['page']);
 }
+
+const publishPage = async (page: Pick<Page, 'id' | 'version'>) => (await owner.get(PUBLISH, page))['page'] as Page;
 
 const tree = async () => (await owner.get('{ pages { path } }'))['pages'].map(({ path }: Page) => path) as string[];
 
@@ -47,7 +50,7 @@ describe('the tree of pages', () => {
     await addPage('jobs', team.id);
     expect([about.position, shop.position, team.path]).toEqual([1, 2, '/about/team']);
     const { page } = await owner.get(MOVE, { ...team, parentId: shop.id });
-    expect(page).toMatchObject({ path: '/shop/team', position: 1, version: 2 });
+    expect(page).toMatchObject({ path: '/shop/team', position: 1, version: 3 });
     expect(await tree()).toEqual(['/about', '/shop', '/shop/team', '/shop/team/jobs']);
   });
 
@@ -122,7 +125,7 @@ describe('a page', () => {
   it('shows its readers what is published in its regions, in their locale', async () => {
     const about = await addPage('about', undefined, { titles: [{ locale: 'en', title: 'About' }, { locale: 'de', title: 'Über uns' }] });
     const team = await addPage('team', about.id);
-    await owner.get(FILL, { ...team, region: 'main', documents: [draft.documentId, article.documentId] });
+    await publishPage((await owner.get(FILL, { ...team, region: 'main', documents: [draft.documentId, article.documentId] }))['page']);
     const reader = site.as('VIEWER', { scopes: ['content:read'] });
     expect((await reader.get(READ, { path: '/about/team', locale: 'de' }))['page']).toEqual({
       title: 'team',
@@ -140,7 +143,7 @@ describe('a page', () => {
   it('is not shown where it, or a page above it, is not published', async () => {
     const about = await addPage('about');
     await addPage('team', about.id);
-    await owner.get(UPDATE, { ...about, input: { published: false } });
+    await owner.get(UNPUBLISH, about);
     expect((await owner.get(READ, { path: '/about/team' }))['page']).toBeNull();
     expect((await owner.get('{ siteMenu { path } }'))['siteMenu']).toEqual([]);
   });

@@ -4,12 +4,25 @@ export interface TreePage {
   /** Null: it stands at the top. */
   readonly parentId: string | null;
   readonly slug: string;
+  /** Where readers find it, if they do; a draft may have another slug. */
+  readonly publishedSlug: string | null;
   /** Among its siblings, from 1 without gaps. */
   readonly position: number;
 }
 
 /** So deep a tree may be; a page at the top is at depth 1. */
 export const MAX_DEPTH = 20;
+
+/** The slugs that a page holds among its siblings: its own, and the one under which readers find it. */
+const slugsOf = ({ slug, publishedSlug }: Pick<TreePage, 'slug' | 'publishedSlug'>) => [slug, publishedSlug];
+
+export const isHome = (page: Pick<TreePage, 'slug' | 'publishedSlug'>): boolean => slugsOf(page).includes('');
+
+/** Whether another page below the same parent holds one of a page's slugs. */
+export function isTaken(pages: readonly TreePage[], page: Pick<TreePage, 'id' | 'parentId' | 'slug' | 'publishedSlug'>): boolean {
+  const others = pages.filter(({ id, parentId }) => parentId === page.parentId && id !== page.id);
+  return others.some((other) => slugsOf(other).some((slug) => slug !== null && slugsOf(page).includes(slug)));
+}
 
 /** The pages below a parent, in their order. */
 export function childrenOf<Page extends TreePage>(pages: readonly Page[], parentId: string | null): Page[] {
@@ -56,7 +69,7 @@ export function placeProblem(pages: readonly TreePage[], id: string | null, pare
   if (parentId === null) return null;
   const line = lineTo(pages, parentId);
   if (line.some((page) => page.id === id)) return 'A page cannot be moved below itself.';
-  if (line.some((page) => page.slug === '')) return 'Nothing stands below the home page: put it at the top.';
+  if (line.some(isHome)) return 'Nothing stands below the home page: put it at the top.';
   const height = id === null ? 1 : heightOf(pages, id);
   return line.length + height > MAX_DEPTH ? `The tree would be deeper than ${MAX_DEPTH} pages.` : null;
 }

@@ -1,7 +1,8 @@
-import { line, optional, type Unchecked } from '@tessera/fields';
+import { line, optional, text, type Unchecked } from '@tessera/fields';
 import { z } from 'zod';
 import { typeKey } from './content-field.ts';
 import { localeCode } from './locales.ts';
+import type { TreePage } from './page-tree.ts';
 import { slug } from './text.ts';
 
 /** A place in a template where items of some types may stand. */
@@ -51,7 +52,7 @@ export const newPage = z.strictObject({
   slug: pageSlug,
   titles,
   inMenu: optional(z.boolean()),
-  published: optional(z.boolean()),
+  note: optional(text(500)),
 });
 
 export const pageChanges = z.strictObject({
@@ -59,13 +60,50 @@ export const pageChanges = z.strictObject({
   slug: pageSlug.optional(),
   titles: titles.optional(),
   inMenu: z.boolean({ error: 'This cannot be cleared.' }).optional(),
-  published: z.boolean({ error: 'This cannot be cleared.' }).optional(),
+  note: optional(text(500)),
 });
 
 export type NewTemplate = z.input<typeof newTemplate>;
 export type TemplateChanges = Unchecked<z.input<typeof templateChanges>>;
 export type NewPage = z.input<typeof newPage>;
 export type PageChanges = Unchecked<z.input<typeof pageChanges>>;
+
+/** What stands in a page's regions: documents by region, in order. */
+export type Slots = Readonly<Record<string, readonly string[]>>;
+
+/** A page as its readers see it. */
+export interface ShownPage extends TreePage {
+  readonly templateId: string;
+  readonly titles: Titles;
+  readonly inMenu: boolean;
+  readonly slots: Slots;
+}
+
+/** A document in a region. */
+export interface Slot {
+  readonly region: string;
+  /** From 1. */
+  readonly position: number;
+  readonly documentId: string;
+}
+
+/** By region and order. */
+export function slotsIn(slots: Slots): Slot[] {
+  const regionsByName = Object.entries(slots).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return regionsByName.flatMap(([name, documents]) => documents.map((documentId, index) => ({ region: name, position: index + 1, documentId })));
+}
+
+/** What stands in regions that there are. */
+export function withinRegions(slots: Slots, regionsThere: readonly Region[]): Slots {
+  const names = new Set(regionsThere.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => names.has(name)));
+}
+
+/** Why a page with these documents cannot be shown to readers; null when it can. */
+export function shortage(slots: Slots, regionsThere: readonly Region[]): string | null {
+  const short = regionsThere.find(({ name, min }) => (slots[name]?.length ?? 0) < min);
+  return short ? `The region ${short.name} has to hold at least ${short.min}: fill it by \`fillPageRegion\`.` : null;
+}
 
 /** Why documents of these types cannot stand in a region; null when they can. */
 export function regionProblem({ name, types, max }: Region, keys: readonly (string | undefined)[]): string | null {

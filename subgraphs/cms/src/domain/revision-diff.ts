@@ -1,12 +1,5 @@
 import microdiff from 'microdiff';
 
-/** What a revision says of an item. */
-export interface RevisionContent {
-  readonly slug: string;
-  readonly title: string;
-  readonly data: unknown;
-}
-
 /** One difference between two revisions. */
 export interface Change {
   /** For example `slug` or `data.tags.0`. */
@@ -18,9 +11,9 @@ export interface Change {
 
 const KINDS = { CREATE: 'ADDED', CHANGE: 'CHANGED', REMOVE: 'REMOVED' } as const;
 
-/** What changed from one revision to another, value by value; empty when nothing did. */
-export function diffOf(from: RevisionContent, to: RevisionContent): Change[] {
-  return microdiff(plain(from), plain(to), { cyclesFix: false }).map((difference) => ({
+/** What changed from one content to another, value by value; empty when nothing did. */
+export function diffOf(from: object, to: object): Change[] {
+  return microdiff(from, to, { cyclesFix: false }).map((difference) => ({
     path: difference.path.join('.'),
     kind: KINDS[difference.type],
     before: 'oldValue' in difference ? difference.oldValue : null,
@@ -28,4 +21,13 @@ export function diffOf(from: RevisionContent, to: RevisionContent): Change[] {
   }));
 }
 
-const plain = ({ slug, title, data }: RevisionContent): object => ({ slug, title, data });
+/** The same between two of these revisions, by number; null when one of them is missing. */
+export function diffBetween<Revision extends { readonly number: number }>(
+  revisions: readonly Revision[],
+  from: number,
+  to: number,
+  contentOf: (revision: Revision) => object,
+): Change[] | null {
+  const [before, after] = [from, to].map((number) => revisions.find((each) => each.number === number));
+  return before && after ? diffOf(contentOf(before), contentOf(after)) : null;
+}

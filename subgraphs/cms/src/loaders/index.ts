@@ -2,11 +2,18 @@ import { loadMany, loadOne } from '@tessera/subgraph';
 import type { ScopedDb } from '@tessera/tenancy';
 import type { PrismaClient } from '../../../../prisma/cms/client/client.ts';
 import { FIRST_LOCALES, type Locale } from '../domain/locales.ts';
+import type { ShownPage } from '../domain/page.ts';
 import { everyRow } from './every-row.ts';
 import { summaryLoader } from './summaries.ts';
 
 /** How a tenant's locales are read, wherever they are. */
 export const LOCALES_QUERY = { orderBy: { position: 'asc' }, select: { code: true, fallback: true, isDefault: true } } as const;
+
+const SHOWN_PAGES = `
+  SELECT p.id, p.parent_id AS "parentId", p.position, p.published_slug AS slug, p.published_slug AS "publishedSlug",
+    p.published_template_id AS "templateId", r.titles, r.in_menu AS "inMenu", r.regions AS slots
+  FROM pages p
+  JOIN page_revisions r ON r.tenant_id = p.tenant_id AND r.page_id = p.id AND r.number = p.published_revision`;
 
 /** Everything that one request reads by id, put together into few statements. */
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -22,16 +29,11 @@ export function createLoaders(db: ScopedDb<PrismaClient>) {
       (row) => row.id,
     ),
     pages: everyRow(() => db.query((prisma) => prisma.page.findMany())),
+    /** As readers see them, each for itself: what is above it may be hidden. */
+    shownPages: everyRow(() => db.sql<ShownPage>(SHOWN_PAGES)),
     pageTemplate: loadOne(
       (ids) => db.query((prisma) => prisma.pageTemplate.findMany({ where: { id: { in: ids } } })),
       (row) => row.id,
-    ),
-    slotsOfPage: loadMany(
-      (ids) => {
-        const query = { where: { pageId: { in: ids } }, orderBy: [{ region: 'asc' as const }, { position: 'asc' as const }] };
-        return db.query((prisma) => prisma.pageSlot.findMany(query));
-      },
-      (row) => row.pageId,
     ),
     mediaFile: loadOne(
       (ids) => db.query((prisma) => prisma.mediaFile.findMany({ where: { id: { in: ids } } })),

@@ -7,6 +7,7 @@ import { ContentType } from './ContentType.ts';
 import { MediaFile } from './MediaFile.ts';
 import { MediaUse } from './MediaUse.ts';
 import { Page } from './Page.ts';
+import { PageRevision } from './PageRevision.ts';
 import { PageSlot } from './PageSlot.ts';
 import { PageTemplate } from './PageTemplate.ts';
 import { PublishedItem } from './PublishedItem.ts';
@@ -26,8 +27,10 @@ import { fillPageRegion } from './Mutation/fillPageRegion.ts';
 import { grantContentAccess } from './Mutation/grantContentAccess.ts';
 import { movePage } from './Mutation/movePage.ts';
 import { publishContentItem } from './Mutation/publishContentItem.ts';
+import { publishPage } from './Mutation/publishPage.ts';
 import { requestMediaUpload } from './Mutation/requestMediaUpload.ts';
 import { restoreContentRevision } from './Mutation/restoreContentRevision.ts';
+import { restorePageRevision } from './Mutation/restorePageRevision.ts';
 import { returnContentItem } from './Mutation/returnContentItem.ts';
 import { reviveContentItem } from './Mutation/reviveContentItem.ts';
 import { revokeContentAccess } from './Mutation/revokeContentAccess.ts';
@@ -35,6 +38,7 @@ import { scheduleContentItem } from './Mutation/scheduleContentItem.ts';
 import { setContentLocales } from './Mutation/setContentLocales.ts';
 import { submitContentItem } from './Mutation/submitContentItem.ts';
 import { unpublishContentItem } from './Mutation/unpublishContentItem.ts';
+import { unpublishPage } from './Mutation/unpublishPage.ts';
 import { updateContentItem } from './Mutation/updateContentItem.ts';
 import { updateContentType } from './Mutation/updateContentType.ts';
 import { updateMediaFile } from './Mutation/updateMediaFile.ts';
@@ -51,6 +55,7 @@ import { contentTypes } from './Query/contentTypes.ts';
 import { mediaFile } from './Query/mediaFile.ts';
 import { mediaFiles } from './Query/mediaFiles.ts';
 import { page } from './Query/page.ts';
+import { pageRevisionDiff } from './Query/pageRevisionDiff.ts';
 import { pageTemplates } from './Query/pageTemplates.ts';
 import { pages } from './Query/pages.ts';
 import { publishedItem } from './Query/publishedItem.ts';
@@ -71,6 +76,7 @@ export const resolvers: Resolvers = {
     mediaFile,
     mediaFiles,
     page,
+    pageRevisionDiff,
     pageTemplates,
     pages,
     publishedItem,
@@ -94,8 +100,10 @@ export const resolvers: Resolvers = {
     grantContentAccess,
     movePage,
     publishContentItem,
+    publishPage,
     requestMediaUpload,
     restoreContentRevision,
+    restorePageRevision,
     returnContentItem,
     reviveContentItem,
     revokeContentAccess,
@@ -103,6 +111,7 @@ export const resolvers: Resolvers = {
     setContentLocales,
     submitContentItem,
     unpublishContentItem,
+    unpublishPage,
     updateContentItem,
     updateContentType,
     updateMediaFile,
@@ -117,6 +126,7 @@ export const resolvers: Resolvers = {
   MediaFile,
   MediaUse,
   Page,
+  PageRevision,
   PageSlot,
   PageTemplate,
   PublishedItem,

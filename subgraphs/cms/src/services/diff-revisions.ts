@@ -1,5 +1,5 @@
 import { parseId } from '@tessera/subgraph';
-import { diffOf, type Change } from '../domain/revision-diff.ts';
+import { diffBetween, type Change } from '../domain/revision-diff.ts';
 import type { Scope } from './scope.ts';
 
 /** What changed from one revision of an item to another; null when either is missing or not the caller's to see. */
@@ -7,6 +7,5 @@ export async function diffRevisions({ db }: Scope, id: string, from: number, to:
   const itemId = parseId('content item', id);
   const query = { where: { itemId, number: { in: [from, to] }, item: { deletedAt: null } } };
   const found = await db.query((prisma) => prisma.contentRevision.findMany(query));
-  const [before, after] = [from, to].map((number) => found.find((each) => each.number === number));
-  return before && after ? diffOf(before, after) : null;
+  return diffBetween(found, from, to, ({ slug, title, data }) => ({ slug, title, data }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { below, childrenOf, closedUp, lineTo, MAX_DEPTH, moved, pageAt, pathOf, placeProblem, type Place, type TreePage } from '../../src/domain/page-tree.ts';
+import { below, childrenOf, closedUp, isTaken, lineTo, MAX_DEPTH, moved, pageAt, pathOf, placeProblem, type Place, type TreePage } from '../../src/domain/page-tree.ts';
 
 /** What may be asked of a tree: to add a page, to move one, to remove one; pages are named by their number. */
 const step = fc.oneof(
@@ -22,7 +22,7 @@ function grown(all: readonly Step[]): TreePage[] {
     if (each.kind === 'add') {
       const parentId = at(pages, each.parent);
       if (placeProblem(pages, null, parentId)) return;
-      pages = [...pages, { id: `p${number}`, slug: `s${number}`, parentId, position: childrenOf(pages, parentId).length + 1 }];
+      pages = [...pages, { id: `p${number}`, slug: `s${number}`, publishedSlug: null, parentId, position: childrenOf(pages, parentId).length + 1 }];
     } else if (each.kind === 'move') {
       const [id, parentId] = [at(pages, each.page), at(pages, each.parent)];
       if (id === null || placeProblem(pages, id, parentId)) return;
@@ -86,10 +86,12 @@ describe('a tree of pages, whatever was done to it,', () => {
 
 describe('a place', () => {
   const pages: TreePage[] = [
-    { id: 'home', parentId: null, slug: '', position: 1 },
-    { id: 'a', parentId: null, slug: 'a', position: 2 },
-    { id: 'b', parentId: 'a', slug: 'b', position: 1 },
-    { id: 'c', parentId: 'b', slug: 'c', position: 1 },
+    { id: 'home', parentId: null, slug: '', publishedSlug: null, position: 1 },
+    { id: 'a', parentId: null, slug: 'a', publishedSlug: 'old-a', position: 2 },
+    { id: 'b', parentId: 'a', slug: 'b', publishedSlug: 'b', position: 1 },
+    { id: 'c', parentId: 'b', slug: 'c', publishedSlug: null, position: 1 },
+    // A draft of another address: readers still have it as the home page.
+    { id: 'was-home', parentId: null, slug: 'start', publishedSlug: '', position: 3 },
   ];
 
   it.each([
@@ -97,6 +99,7 @@ describe('a place', () => {
     ['a', 'c'],
     ['b', 'home'],
     [null, 'home'],
+    ['c', 'was-home'],
   ])('of %s below %s is refused', (id, parentId) => expect(placeProblem(pages, id, parentId)).not.toBeNull());
 
   it.each([
@@ -105,8 +108,24 @@ describe('a place', () => {
     [null, 'c'],
   ])('of %s below %s is taken', (id, parentId) => expect(placeProblem(pages, id, parentId)).toBeNull());
 
+  it.each([
+    ['a', null, null, true],
+    ['old-a', null, null, true],
+    ['new', 'a', null, true],
+    ['start', null, null, true],
+    ['new', null, null, false],
+    ['b', null, null, false],
+    ['b', null, 'a', true],
+  ])('with the slug %s, and %s for readers, below %s: taken is %s', (slug, publishedSlug, parentId, taken) => {
+    expect(isTaken(pages, { id: 'new', parentId, slug, publishedSlug })).toBe(taken);
+  });
+
+  it('is not taken by the page itself', () => {
+    for (const page of pages) expect(isTaken(pages, page)).toBe(page.slug === '' || page.publishedSlug === '');
+  });
+
   it('has an address', () => {
-    expect(pages.map(({ id }) => pathOf(pages, id))).toEqual(['/', '/a', '/a/b', '/a/b/c']);
+    expect(pages.map(({ id }) => pathOf(pages, id))).toEqual(['/', '/a', '/a/b', '/a/b/c', '/start']);
     expect(pageAt(pages, '/a/b/')?.id).toBe('b');
     expect(pageAt(pages, '')?.id).toBe('home');
     expect(pageAt(pages, '/b')).toBeUndefined();

@@ -1,4 +1,3 @@
-import { badInput } from '@tessera/errors';
 import { parseInput } from '@tessera/subgraph';
 import { v7 as uuid } from 'uuid';
 import type { Page } from '../../../../../prisma/cms/client/client.ts';
@@ -7,26 +6,26 @@ import { childrenOf } from '../../domain/page-tree.ts';
 import { chooseLocale, ensureLocales } from '../locales.ts';
 import type { Scope, Transaction } from '../scope.ts';
 import { parentOf, reviseTree } from './revise-tree.ts';
+import { checkAddress, keepPageRevision } from './save-page.ts';
 import { findTemplate } from './templates.ts';
 
-/** Adds a page behind its siblings. @throws AppError BAD_USER_INPUT, NOT_FOUND for a parent, CONFLICT for a slug that is taken */
+/**
+ * Adds a page behind its siblings, as a draft.
+ * @throws AppError BAD_USER_INPUT, NOT_FOUND for a parent, CONFLICT for a slug that is taken
+ */
 export function createPage(scope: Scope, input: NewPage): Promise<Page> {
-  const { template, parentId: named, titles, ...values } = parseInput(newPage, input);
+  const { template: key, parentId: named, titles, note, ...values } = parseInput(newPage, input);
   return reviseTree(scope, async (tree) => {
-    const { tx, tenantId, pages } = tree;
+    const { tx, tenantId, userId: authorId, pages } = tree;
     const parentId = parentOf(tree, null, named, 'input.parentId');
-    checkHome(values.slug, parentId);
+    const place = { tenantId, id: uuid(), parentId, position: childrenOf(pages, parentId).length + 1 };
+    checkAddress(tree, { ...place, slug: values.slug, publishedSlug: null });
     await checkTitles(tx, tenantId, titles);
-    const { id: templateId } = await findTemplate(tx, template);
-    const position = childrenOf(pages, parentId).length + 1;
-    return tx.page.create({ data: { ...values, titles, tenantId, id: uuid(), parentId, templateId, position } });
+    const template = await findTemplate(tx, key);
+    const page = await tx.page.create({ data: { ...values, ...place, titles, templateId: template.id } });
+    await keepPageRevision(tx, page, template, { note, authorId });
+    return page;
   });
-}
-
-/** @throws AppError BAD_USER_INPUT for an empty slug anywhere but at the top */
-export function checkHome(slug: string | undefined, parentId: string | null): void {
-  if (slug !== '' || parentId === null) return;
-  throw badInput('input.slug', '`input.slug`: Only the home page, at the top, has an empty slug.');
 }
 
 /** @throws AppError BAD_USER_INPUT for a locale that the tenant lacks */

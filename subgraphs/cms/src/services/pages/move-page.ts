@@ -1,8 +1,8 @@
 import type { Page } from '../../../../../prisma/cms/client/client.ts';
 import { moved } from '../../domain/page-tree.ts';
 import type { Scope } from '../scope.ts';
-import { checkHome } from './create-page.ts';
 import { pageOf, parentOf, putPlaces, reviseTree } from './revise-tree.ts';
+import { checkAddress } from './save-page.ts';
 
 /**
  * Puts a page, with all that is below it, at a place among the children of another, or at the top.
@@ -19,7 +19,7 @@ export function movePage(
   return reviseTree(scope, async (tree) => {
     const page = pageOf(tree, pageId, version);
     const parentId = parentOf(tree, page.id, named, 'parentId');
-    checkHome(page.slug, parentId);
+    checkAddress(tree, { ...page, parentId });
     await putPlaces(tree, moved(tree.pages, page.id, parentId, index ?? undefined), page.id);
     return tree.tx.page.findFirstOrThrow({ where: { id: page.id } });
   });

@@ -3,11 +3,12 @@ import { parseInput } from '@tessera/subgraph';
 import { optional } from '@tessera/fields';
 import type { Page, PageTemplate, PublishedItem } from '../../../../../prisma/cms/client/client.ts';
 import { localeCode } from '../../domain/locales.ts';
-import { titleIn, type Titles } from '../../domain/page.ts';
+import { slotsIn, titleIn, withinRegions, type ShownPage, type Slot, type Titles } from '../../domain/page.ts';
 import { childrenOf, lineTo, pageAt, pathOf } from '../../domain/page-tree.ts';
 import { readerChain } from '../locales.ts';
 import { inChain } from '../published-item-parts.ts';
 import type { Scope } from '../scope.ts';
+import { slotsOf } from './save-page.ts';
 import { regionsOf } from './templates.ts';
 
 /** A page as readers see it, in one locale. */
@@ -57,36 +58,45 @@ export async function templateOfPage({ load }: Scope, { templateId }: Page): Pro
   return template;
 }
 
+/** Where readers find it; null where they do not. */
+export async function publishedPathOf({ load }: Scope, { id }: Page): Promise<string | null> {
+  const pages = visible(await load.shownPages.load());
+  return pages.some((page) => page.id === id) ? pathOf(pages, id) : null;
+}
+
+/** What stands in the regions that its template has. */
+export async function slotsOfPage(scope: Scope, page: Page): Promise<Slot[]> {
+  return slotsIn(withinRegions(slotsOf(page), regionsOf(await templateOfPage(scope, page))));
+}
+
 /** What it is called, by locale. */
-export function titlesOf({ titles }: Page) {
+export function titlesOf({ titles }: Pick<Page, 'titles'>) {
   return Object.entries(titles as Titles).map(([locale, title]) => ({ locale, title }));
 }
 
-/** Pages that readers see: published, below nothing that is not. */
-function visible(pages: readonly Page[]): Page[] {
-  return pages.filter(({ id }) => lineTo(pages, id).every(({ published }) => published));
+/** Pages that readers see: below nothing that is not shown. */
+function visible(shown: readonly ShownPage[]): ShownPage[] {
+  return shown.filter(({ id }) => lineTo(shown, id)[0]?.parentId === null);
 }
 
 /** The page at an address; null when there is none that readers see. @throws AppError BAD_USER_INPUT for a locale */
 export async function findPublishedPage(scope: Scope, path: string, locale?: string | null): Promise<PublishedPage | null> {
   const chain = readerChain(await scope.load.locales.load(), parseInput(optional(localeCode), locale, 'locale'));
-  const pages = visible(await scope.load.pages.load());
+  const pages = visible(await scope.load.shownPages.load());
   const page = pageAt(pages, path);
   const template = page && (await scope.load.pageTemplate.load(page.templateId));
   if (!page || !template) return null;
-  const slots = await scope.load.slotsOfPage.load(page.id);
   const regions = regionsOf(template).map(async ({ name }) => {
-    const here = slots.filter(({ region }) => region === name);
-    const items = await Promise.all(here.map(({ documentId }) => inChain(scope, documentId, chain)));
+    const items = await Promise.all((page.slots[name] ?? []).map((documentId) => inChain(scope, documentId, chain)));
     return { name, items: items.filter((item) => item !== null) };
   });
   return {
     id: page.id,
     path: pathOf(pages, page.id),
-    title: titleIn(page.titles as Titles, chain),
+    title: titleIn(page.titles, chain),
     template: template.key,
     breadcrumbs: lineTo(pages, page.id).map(({ id, titles }) => {
-      return { title: titleIn(titles as Titles, chain), path: pathOf(pages, id) };
+      return { title: titleIn(titles, chain), path: pathOf(pages, id) };
     }),
     regions: await Promise.all(regions),
   };
@@ -95,12 +105,12 @@ export async function findPublishedPage(scope: Scope, path: string, locale?: str
 /** The menu: pages that readers see and that are to be in it. @throws AppError BAD_USER_INPUT for a locale */
 export async function readMenu({ load }: Scope, locale?: string | null): Promise<MenuEntry[]> {
   const chain = readerChain(await load.locales.load(), parseInput(optional(localeCode), locale, 'locale'));
-  const pages = visible(await load.pages.load());
+  const pages = visible(await load.shownPages.load());
   const entriesBelow = (parentId: string | null): MenuEntry[] =>
     childrenOf(pages, parentId)
       .filter(({ inMenu }) => inMenu)
       .map(({ id, titles }) => {
-        return { pageId: id, path: pathOf(pages, id), title: titleIn(titles as Titles, chain), children: entriesBelow(id) };
+        return { pageId: id, path: pathOf(pages, id), title: titleIn(titles, chain), children: entriesBelow(id) };
       });
   return entriesBelow(null);
 }

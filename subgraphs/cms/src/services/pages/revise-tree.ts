@@ -9,6 +9,8 @@ import { writerOf, type Scope, type Transaction } from '../scope.ts';
 export interface HeldTree {
   readonly tx: Transaction;
   readonly tenantId: string;
+  /** Who changes it. */
+  readonly userId: string;
   readonly pages: readonly Page[];
 }
 
@@ -18,10 +20,10 @@ export interface HeldTree {
  * @throws AppError CONFLICT for an address that another page has, and what `work` throws
  */
 export async function reviseTree<T>(scope: Scope, work: (tree: HeldTree) => Promise<T>): Promise<T> {
-  const { tenantId } = writerOf(scope);
+  const { tenantId, userId } = writerOf(scope);
   const done = scope.db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('cms pages ' || ${tenantId}, 0))`;
-    return work({ tx, tenantId, pages: await tx.page.findMany() });
+    return work({ tx, tenantId, userId, pages: await tx.page.findMany() });
   });
   return done.catch((error: unknown) => {
     throw isUniqueViolation(error) ? conflict('Another page there has that slug: choose another.') : error;

@@ -26,7 +26,7 @@ export async function createTemplate(scope: Scope, input: NewTemplate): Promise<
 }
 
 /**
- * Changes a template. What stands in a region that goes is taken out of its pages.
+ * Changes a template. What stands in a region that goes is seen no more, and leaves a page when that is saved anew.
  * @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT for a stale version
  */
 export async function updateTemplate(
@@ -38,18 +38,13 @@ export async function updateTemplate(
   writerOf(scope);
   const id = parseId('template', templateId);
   const { regions, ...values } = parseChanges(templateChanges, input);
-  return scope.db.transaction(async (tx) => {
-    const data = { ...values, ...(regions && { regions: regions as unknown as Prisma.InputJsonArray }), version: { increment: 1 } };
-    const changed = await tx.pageTemplate.updateManyAndReturn({ where: { id, version }, data });
-    const current = () => tx.pageTemplate.findFirst({ where: { id } });
-    const template = await settleUpdate({ what: 'template', changed, version, current });
-    const names = regionsOf(template).map(({ name }) => name);
-    await tx.pageSlot.deleteMany({ where: { page: { templateId: id }, region: { notIn: names } } });
-    return template;
-  });
+  const data = { ...values, ...(regions && { regions: regions as unknown as Prisma.InputJsonArray }), version: { increment: 1 } };
+  const changed = await scope.db.query((prisma) => prisma.pageTemplate.updateManyAndReturn({ where: { id, version }, data }));
+  const current = () => scope.db.query((prisma) => prisma.pageTemplate.findFirst({ where: { id } }));
+  return settleUpdate({ what: 'template', changed, version, current });
 }
 
-/** Deletes a template that no page stands on; answers its id. @throws AppError NOT_FOUND, CONFLICT */
+/** Deletes a template that no page stands on, as a draft or before readers; answers its id. @throws AppError NOT_FOUND, CONFLICT */
 export async function deleteTemplate(scope: Scope, templateId: string, version: number): Promise<string> {
   writerOf(scope);
   const id = parseId('template', templateId);
