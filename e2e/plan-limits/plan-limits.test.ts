@@ -48,11 +48,24 @@ it('a tenant on Starter creates customers up to its limit, is refused by the nam
     extensions: expect.objectContaining({ code: 'PLAN_LIMIT_REACHED', limit: 'customers', allowed: LIMIT, plan: 'Starter' }),
   });
   expect(codes(await invite())).toEqual(['PLAN_LIMIT_REACHED']);
+  expect(await owner.ask('{ tenant { limits { users { used allowed } customers { used allowed } } } }')).toEqual({
+    tenant: { limits: { users: { used: 1, allowed: 1 }, customers: { used: LIMIT, allowed: LIMIT } } },
+  });
 
   await changeTo('professional');
   await eventually(async () => codes(await createCustomer()).length === 0, SOON);
   await eventually(async () => codes(await invite()).length === 0, SOON);
-  expect((await owner.ask('{ customers { totalCount } }')).customers.totalCount).toBe(LIMIT + 1);
+  const everything = '{ tenant { limits { users { used allowed } customers { used allowed } contentItems { used allowed } mediaBytes { used allowed } } } }';
+  expect(await owner.ask(everything)).toEqual({
+    tenant: {
+      limits: {
+        users: { used: 1, allowed: 50 },
+        customers: { used: LIMIT + 1, allowed: 50_000 },
+        contentItems: { used: 0, allowed: 10_000 },
+        mediaBytes: { used: 0, allowed: 100 * 2 ** 30 },
+      },
+    },
+  });
 });
 
 it('a tenant that has cancelled keeps its customers and adds none', async () => {

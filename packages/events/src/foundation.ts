@@ -22,7 +22,7 @@ BEGIN
   FOREACH asked IN ARRAY ARRAY['tenant_id', 'user_id', 'row_scope', 'request_id', 'act_reason'] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION tessera.%I() TO %I, %I', asked, app, platform);
   END LOOP;
-  EXECUTE format('GRANT EXECUTE ON FUNCTION tessera.hold_limit(text) TO %I, %I', app, platform);
+  EXECUTE format('GRANT EXECUTE ON FUNCTION tessera.hold_limit(text), tessera.used_of(text) TO %I, %I', app, platform);
   EXECUTE format('GRANT SELECT ON tessera.event_log, tessera.epoch TO %I', tail);
 END $$;
 `;

@@ -3,6 +3,7 @@ export * from './batch-loaders.ts';
 export * from './connection.ts';
 export * from './definition.ts';
 export type { HeldLimit, PlanLimit } from './limits/held-limit.ts';
+export { readLimitUse, type LimitUse } from './limits/limit-use.ts';
 export { createPlanLimits, type PlanLimits } from './limits/plan-limits.ts';
 export * from './listening-connection.ts';
 export * from './owners.ts';

@@ -144,6 +144,10 @@ export interface Coordinates {
     readonly Tenant:
       | 'content'
       | 'id';
+    readonly TenantLimits:
+      | 'contentItems'
+      | 'id'
+      | 'mediaBytes';
     readonly User:
       | 'id';
   };
@@ -255,6 +259,9 @@ export interface Coordinates {
     readonly HttpHeader:
       | 'name'
       | 'value';
+    readonly LimitUse:
+      | 'allowed'
+      | 'used';
     readonly MediaFileConnection:
       | 'edges'
       | 'nodes'

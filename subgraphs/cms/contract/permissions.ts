@@ -14,6 +14,8 @@ import type { Coordinates } from './coordinates.generated.ts';
 /** Which items these roles see is the database's part: all, own, or granted (src/context.ts). */
 const read = withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER'), 'cms:read');
 const write = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER'), 'cms:write'));
+/** How far the plan goes, for who runs the tenant and who looks over its figures. */
+const readLimits = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'AUDITOR'), 'cms:read'));
 /** What shapes the whole site, and what readers come to see. */
 const manage = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN'), 'cms:write'));
 /** A preview reads every item of a type. */
@@ -183,6 +185,12 @@ export default definePermissions<Coordinates>({
   User: {
     id: anyone,
   },
+  TenantLimits: {
+    id: keyField,
+    contentItems: readLimits,
+    mediaBytes: readLimits,
+  },
+  LimitUse: inherit,
   ContentField: inherit,
   ContentTypeChangePreview: inherit,
   ContentTypeBreak: inherit,

@@ -34,3 +34,7 @@ export interface UserRow {
 export interface TenantRow {
   readonly id: string;
 }
+/** A tenant's, by its id. */
+export interface TenantLimitsRow {
+  readonly id: string;
+}

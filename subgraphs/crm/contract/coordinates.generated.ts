@@ -116,6 +116,9 @@ export interface Coordinates {
       | 'customerCount'
       | 'customers'
       | 'id';
+    readonly TenantLimits:
+      | 'customers'
+      | 'id';
     readonly User:
       | 'id'
       | 'ownedCustomers';
@@ -157,6 +160,9 @@ export interface Coordinates {
     readonly LeadEdge:
       | 'cursor'
       | 'node';
+    readonly LimitUse:
+      | 'allowed'
+      | 'used';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'

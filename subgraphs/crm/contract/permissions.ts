@@ -14,6 +14,8 @@ import type { Coordinates } from './coordinates.generated.ts';
 /** Which rows these roles see is the database's part: all, own, or granted (src/context.ts). */
 const read = withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER', 'VIEWER'), 'crm:read');
 const write = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'MEMBER'), 'crm:write'));
+/** How far the plan goes, for who runs the tenant and who looks over its figures. */
+const readLimits = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'AUDITOR'), 'crm:read'));
 /** Pipelines belong to the whole tenant. */
 const manage = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN'), 'crm:write'));
 /** Grants are listed by those who could give them. */
@@ -149,6 +151,11 @@ export default definePermissions<Coordinates>({
     id: anyone,
     ownedCustomers: read,
   },
+  TenantLimits: {
+    id: keyField,
+    customers: readLimits,
+  },
+  LimitUse: inherit,
   LeadConversion: inherit,
   PipelineStage: inherit,
   RecordGrant: inherit,

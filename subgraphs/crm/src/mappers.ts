@@ -27,6 +27,10 @@ export interface UserRow {
 export interface TenantRow {
   readonly id: string;
 }
+/** A tenant's, by its id. */
+export interface TenantLimitsRow {
+  readonly id: string;
+}
 
 export interface LeadConversionRow {
   readonly lead: LeadRow;

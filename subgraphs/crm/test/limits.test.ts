@@ -68,6 +68,22 @@ describe('customers', () => {
   });
 });
 
+describe('how far a plan goes', () => {
+  const ASK = 'query ($id: ID!) { _entities(representations: [{ __typename: "TenantLimits", id: $id }]) { ... on TenantLimits { customers { used allowed } } } }';
+  const ask = async (caller: Caller, id: string) => (await caller.get(ASK, { id }))['_entities'][0].customers;
+
+  it('counts what everybody has, and is nobody else\'s to see', async () => {
+    const [tenant, other] = [await tenantWith(4), await world.addTenant()];
+    await addCustomer(tenant.as('OWNER'));
+    await addCustomer(tenant.as('MEMBER'));
+    expect(await ask(tenant.as('AUDITOR'), tenant.id)).toEqual({ used: 2, allowed: 4 });
+    expect(await ask(other.as('OWNER'), tenant.id)).toBeNull();
+    expect(await ask(other.as('OWNER'), other.id)).toEqual({ used: 0, allowed: null });
+    expect((await tenant.as('MEMBER').ask(ASK, { id: tenant.id })).codes).toEqual(['FORBIDDEN']);
+    expect((await world.platform.ask(ASK, { id: tenant.id })).codes).toEqual(['FORBIDDEN']);
+  });
+});
+
 it('where the plan has no limit, a customer is created by one statement, as ever', async () => {
   const tenant = await world.addTenant();
   const owner = tenant.as('OWNER');

@@ -37,6 +37,7 @@ export interface Coordinates {
       | 'company'
       | 'createdAt'
       | 'id'
+      | 'limits'
       | 'memberships'
       | 'name'
       | 'provisioning'
@@ -47,6 +48,9 @@ export interface Coordinates {
       | 'tier'
       | 'updatedAt'
       | 'version';
+    readonly TenantLimits:
+      | 'id'
+      | 'users';
     readonly User:
       | 'id'
       | 'memberships'
@@ -106,6 +110,9 @@ export interface Coordinates {
     readonly IssuedInvitation:
       | 'invitation'
       | 'token';
+    readonly LimitUse:
+      | 'allowed'
+      | 'used';
     readonly Membership:
       | 'createdAt'
       | 'id'

@@ -4,6 +4,7 @@ import {
   everyMember,
   inherit,
   inTenant,
+  keyField,
   restrictInputs,
   roles,
   superadmin,
@@ -21,6 +22,8 @@ const managesMembers = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN'),
 /** A SUPERADMIN is no member, and so has no profile and is sent no notifications. */
 const asMember = tenantRoles;
 const platform = superadmin();
+/** Who runs the tenant, and who looks over its figures, sees how far its plan goes. */
+const readsLimits = inTenant(withScope(roles('SUPERADMIN', 'OWNER', 'ADMIN', 'AUDITOR'), 'tenants:read'));
 /** What a tenant has bought is between the platform and the OWNER. */
 const contracting = ['SUPERADMIN', 'OWNER'] as const;
 
@@ -59,6 +62,11 @@ export default definePermissions<Coordinates>({
     removeMember: managesMembers,
     markNotificationRead: asMember,
   },
+  TenantLimits: {
+    id: keyField,
+    users: readsLimits,
+  },
+  LimitUse: inherit,
   Tenant: {
     // What `login` shows of the tenant to a caller who is anonymous yet; auth provides it there. Everybody else's rows
     // are narrowed by the database, and to nobody's for a caller without an identity.
@@ -73,6 +81,7 @@ export default definePermissions<Coordinates>({
     memberships: seesMembers,
     services: reads,
     provisioning: roles(...contracting),
+    limits: readsLimits,
     version: reads,
     createdAt: reads,
     updatedAt: reads,

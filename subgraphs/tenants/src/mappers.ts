@@ -31,3 +31,8 @@ export interface RemovedMemberRow {
   readonly id: string;
   readonly userId: string;
 }
+
+/** A tenant's, by its id. */
+export interface TenantLimitsRow {
+  readonly id: string;
+}

@@ -18,16 +18,23 @@ BEGIN
     tessera.role_name('platform'));
 END $$;
 
+-- How much of it the session's tenant has.
+CREATE OR REPLACE FUNCTION tessera.used_of(name text) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, tessera, pg_temp AS $$
+DECLARE
+  used bigint;
+BEGIN
+  EXECUTE format('SELECT tessera.%I()', 'used_' || name) INTO used;
+  RETURN used;
+END $$;
+
 -- Holds everybody else who would add to it for the same tenant until this transaction ends, and tells how much there is.
 CREATE OR REPLACE FUNCTION tessera.hold_limit(name text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, tessera, pg_temp AS $$
-DECLARE
-  used bigint;
 BEGIN
   IF tessera.tenant_id() IS NULL THEN RAISE EXCEPTION 'a limit is held for a tenant, and the session names none'; END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('limit ' || name || ' ' || tessera.tenant_id(), 0));
   -- A statement of its own: it sees what was committed while the lock was waited for.
-  EXECUTE format('SELECT tessera.%I()', 'used_' || name) INTO used;
-  RETURN used;
+  RETURN tessera.used_of(name);
 END $$;
 `;

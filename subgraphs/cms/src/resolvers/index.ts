@@ -12,6 +12,7 @@ import { PageSlot } from './PageSlot.ts';
 import { PageTemplate } from './PageTemplate.ts';
 import { PublishedItem } from './PublishedItem.ts';
 import { Tenant } from './Tenant.ts';
+import { TenantLimits } from './TenantLimits.ts';
 import { archiveContentItem } from './Mutation/archiveContentItem.ts';
 import { cancelContentSchedule } from './Mutation/cancelContentSchedule.ts';
 import { createContentItem } from './Mutation/createContentItem.ts';
@@ -131,4 +132,5 @@ export const resolvers: Resolvers = {
   PageTemplate,
   PublishedItem,
   Tenant,
+  TenantLimits,
 };

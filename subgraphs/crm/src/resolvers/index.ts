@@ -44,6 +44,7 @@ import { pipelines } from './Query/pipelines.ts';
 import { RecordGrant } from './RecordGrant.ts';
 import { scalars } from './scalars.ts';
 import { Tenant } from './Tenant.ts';
+import { TenantLimits } from './TenantLimits.ts';
 import { User } from './User.ts';
 
 export const resolvers: Resolvers = {
@@ -96,5 +97,6 @@ export const resolvers: Resolvers = {
   Pipeline,
   RecordGrant,
   Tenant,
+  TenantLimits,
   User,
 };

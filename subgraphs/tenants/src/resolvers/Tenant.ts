@@ -11,5 +11,6 @@ export const Tenant: TenantResolvers = {
   memberships: ({ id }, { filter, orderBy, ...page }, { scope }) =>
     listMembers(scope, id, page, filter ?? {}, sortFrom(orderBy, MEMBER_SORT_FIELDS)),
   services: ({ id }, _args, { scope }) => scope.load.servicesOfTenant.load(id),
+  limits: ({ id }, _args, { scope }) => (scope.db.tenantId === id ? { id } : null),
   provisioning: ({ id }, _args, { scope }) => scope.load.latestRunOfTenant.load(id),
 };

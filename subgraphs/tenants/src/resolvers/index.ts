@@ -33,6 +33,7 @@ import { tenantBySlug } from './Query/tenantBySlug.ts';
 import { tenants } from './Query/tenants.ts';
 import { RemovedMember } from './RemovedMember.ts';
 import { Tenant } from './Tenant.ts';
+import { TenantLimits } from './TenantLimits.ts';
 import { User } from './User.ts';
 import { UserProfile } from './UserProfile.ts';
 
@@ -75,6 +76,7 @@ export const resolvers: Resolvers = {
   ProvisioningRun,
   RemovedMember,
   Tenant,
+  TenantLimits,
   User,
   UserProfile,
 };
