@@ -1,8 +1,12 @@
-import { resolve } from 'node:path';
-import { createBackup, createSteps, isOperatorError, OperatorError, readSystemSettings } from '@tessera/platform';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createBackup, createSteps, OperatorError, readSystemSettings } from '@tessera/platform';
+import { runTool } from './command-line.ts';
 
 /** `npm run backup -- FILE`: backs up the data folder with its databases, also while Tessera runs. */
 async function main(): Promise<void> {
+  const { positionals } = parseArgs({ allowPositionals: true });
   const settings = readSystemSettings();
   if (settings.databaseUrl) {
     throw new OperatorError(
@@ -10,14 +14,13 @@ async function main(): Promise<void> {
     );
   }
   const target =
-    resolve(process.argv[2] ?? `tessera-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.tar.gz`);
+    resolve(positionals[0] ?? `tessera-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.tar.gz`);
   const inMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   await createSteps().run('Back up', () => createBackup({ ...settings, target }), inMegabytes);
   const except = settings.rootKey ? ' except TESSERA_ROOT_KEY' : '';
   process.stdout.write(`\n${target}\nKeep it from others: it holds the keys${except}.\n`);
+  const media = join(settings.dataDir, 'media');
+  if (existsSync(media)) process.stdout.write(`Media files are not in it: copy ${media} as well, after it.\n`);
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${isOperatorError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`);
-  process.exitCode = 1;
-});
+await runTool('npm run backup [-- FILE]', main);

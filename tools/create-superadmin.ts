@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { deriveKeyring } from '@tessera/keyring';
-import { codeOf, isOperatorError, OperatorError, readSystemSettings, type DatabaseServer } from '@tessera/platform';
+import { codeOf, OperatorError, readSystemSettings, type DatabaseServer } from '@tessera/platform';
 import { isUniqueViolation, openDatabase } from '@tessera/tenancy';
 import { PrismaClient } from '../prisma/auth/client/client.ts';
 import { createPasswordHasher } from '../subgraphs/auth/src/crypto/password-hasher.ts';
 import { normaliseEmail } from '../subgraphs/auth/src/domain/normalise-email.ts';
 import { recordEvent } from '../subgraphs/auth/src/services/record-event.ts';
+import { runTool } from './command-line.ts';
 import { withServer } from './migrate/run.ts';
 import { databaseName } from './start/services.ts';
 
@@ -63,7 +64,4 @@ function isMissing(error: unknown): boolean {
   return [error, (error as { cause?: unknown }).cause].some((each) => missing.includes(codeOf(each) ?? ''));
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${isOperatorError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`);
-  process.exitCode = 1;
-});
+await runTool('npm run create:superadmin -- EMAIL', main);

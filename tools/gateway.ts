@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isOperatorError, OperatorError, readEndpointTuning } from '@tessera/platform';
 import { startOpenGateway, type OpenGatewayOptions } from '../gateway/src/index.ts';
+import { loadDotEnv } from './command-line.ts';
 
 const USAGE = `npm run gateway -- --supergraph FILE --open [options]
 
@@ -13,11 +14,12 @@ const USAGE = `npm run gateway -- --supergraph FILE --open [options]
   --cors-origin ORIGIN    let pages of this origin call the endpoint (repeatable)
   --production            masked errors, no introspection, no Playground
 
-Limits, overload, traces and persisted operations are set by the environment: see .env.example.
+Limits, overload, traces and persisted operations are set by the environment or in .env: see .env.example.
 `;
 
 /** `npm run gateway`: the gateway alone, in front of anybody's subgraphs. */
 async function main(): Promise<void> {
+  loadDotEnv();
   const options = readOptions(process.argv.slice(2));
   const running = await startOpenGateway(options);
   const stop = () => void running.stop().then(() => process.exit(0));

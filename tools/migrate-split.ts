@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { v7 } from 'uuid';
-import { createSteps, isOperatorError, OperatorError, readSystemSettings } from '@tessera/platform';
+import { createSteps, OperatorError, readSystemSettings } from '@tessera/platform';
+import { runTool } from './command-line.ts';
 import { withServer } from './migrate/run.ts';
 import { move } from './migrate-split/move.ts';
 import { report } from './migrate-split/report.ts';
@@ -42,7 +43,4 @@ async function main(): Promise<void> {
   );
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${isOperatorError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`);
-  process.exitCode = 1;
-});
+await runTool('npm run migrate:split -- --from URL [--dry-run] [--skip-faulty] [--role OLD=NEW]... | --rollback [--force]', main);

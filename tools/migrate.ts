@@ -1,4 +1,5 @@
 import type { EventContract } from '@tessera/events';
+import { loadDotEnv } from './command-line.ts';
 import { runMigrations } from './migrate/run.ts';
 import { listServices } from './start/services.ts';
 
@@ -8,4 +9,5 @@ for (const service of listServices()) {
   const contract = (await import(`../subgraphs/${service}/contract/events.ts`)) as { default: EventContract };
   contracts[service] = contract.default;
 }
+loadDotEnv();
 await runMigrations(contracts);

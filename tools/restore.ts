@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createSteps, isOperatorError, OperatorError, readSystemSettings, restoreBackup } from '@tessera/platform';
+import { createSteps, OperatorError, readSystemSettings, restoreBackup } from '@tessera/platform';
+import { runTool } from './command-line.ts';
 
 /** `npm run restore -- FILE`: puts a backup in the data folder's place. `--force` moves an existing one aside. */
 async function main(): Promise<void> {
@@ -17,7 +18,4 @@ async function main(): Promise<void> {
   process.stdout.write(`\nRestored ${settings.dataDir}.${aside ? ` What was there is in ${aside}.` : ''}\n`);
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${isOperatorError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`);
-  process.exitCode = 1;
-});
+await runTool('npm run restore -- FILE [--force]', main);

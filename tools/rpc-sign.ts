@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { deriveKeyring } from '@tessera/keyring';
-import { isOperatorError, OperatorError, readRootKey, readSystemSettings } from '@tessera/platform';
+import { OperatorError, readRootKey, readSystemSettings } from '@tessera/platform';
 import { signJsonCall } from '@tessera/rpc';
+import { runTool } from './command-line.ts';
 import { listServices } from './start/services.ts';
 
 /**
@@ -29,7 +30,4 @@ function oneOf(known: readonly string[], given: string | undefined, option: stri
   throw new OperatorError(`Say with ${option} which: one of ${known.join(', ')}.`);
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${isOperatorError(error) ? error.message : (error as Error).message}\n`);
-  process.exitCode = 1;
-});
+await runTool('npm run --silent rpc:sign -- --as CALLER --to CALLEE PACKAGE.SERVICE/METHOD [JSON]', main);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createSteps, isOperatorError, killServers, OperatorError, readSystemSettings } from '@tessera/platform';
+import { loadDotEnv } from './command-line.ts';
 import { killServices } from './start/child-service.ts';
 import { describeSystem } from './start/report.ts';
 import { startSystem } from './start/start-system.ts';
@@ -29,7 +29,7 @@ onStopSignal(
 process.once('uncaughtException', fail);
 
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  loadDotEnv();
   const separate = readArguments(process.argv.slice(2));
   const settings = readSystemSettings();
   const system = await startSystem({ settings, separate, steps, teardown });
