@@ -50,7 +50,8 @@ describe('createCustomer', () => {
     const owner = tenant.as('OWNER');
     const first = await addCustomer(owner, { email: 'taken@example.com' });
     const again = { input: { name: 'Second', email: 'TAKEN@example.com' } };
-    expect((await owner.ask(CREATE, again)).codes).toEqual(['CONFLICT']);
+    const { codes, error } = await owner.ask(CREATE, again);
+    expect({ codes, field: error?.field }).toEqual({ codes: ['CONFLICT'], field: 'input.email' });
     await owner.get(DELETE, first);
     expect((await owner.ask(CREATE, again)).codes).toEqual([]);
   });
@@ -104,8 +105,8 @@ describe('updateCustomer', () => {
     const owner = tenant.as('OWNER');
     await addCustomer(owner, { email: 'other@example.com' });
     const made = await addCustomer(owner);
-    const { codes } = await owner.ask(UPDATE, { ...made, input: { email: 'Other@example.com' } });
-    expect(codes).toEqual(['CONFLICT']);
+    const { codes, error } = await owner.ask(UPDATE, { ...made, input: { email: 'Other@example.com' } });
+    expect({ codes, field: error?.field }).toEqual({ codes: ['CONFLICT'], field: 'input.email' });
   });
 });
 

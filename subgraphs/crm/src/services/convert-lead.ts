@@ -41,7 +41,7 @@ export async function convertLead(
       return { lead: await markConverted(tx, lead, customer, deal), customer, deal };
     }),
   );
-  return work.catch(takenAs(`${EMAIL_TAKEN} Name it as \`customerId\` to use it.`));
+  return work.catch(takenAs(`${EMAIL_TAKEN} Name it as \`customerId\` to use it.`, 'input.email'));
 }
 
 async function lockLead(tx: Transaction, { owned }: Writer, id: string, version: number): Promise<Lead> {

@@ -24,5 +24,5 @@ export async function createCustomer(scope: Scope, input: NewCustomer): Promise<
       return create(tx);
     });
   });
-  return work.catch(takenAs(EMAIL_TAKEN));
+  return work.catch(takenAs(`${EMAIL_TAKEN} Change that one, or give another e-mail.`, 'input.email'));
 }

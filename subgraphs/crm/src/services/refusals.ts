@@ -1,9 +1,12 @@
-import { conflict, notFound } from '@tessera/errors';
+import { AppError, notFound } from '@tessera/errors';
 import { isRowRefused, isUniqueViolation } from '@tessera/tenancy';
 
-/** For `catch`: tells a caller that a unique value is taken; anything else is thrown on. */
-export const takenAs = (message: string) => (error: unknown): never => {
-  throw isUniqueViolation(error) ? conflict(message) : error;
+/**
+ * For `catch`: tells a caller that a unique value is taken; anything else is thrown on.
+ * @param field where the value came from, if it can be told
+ */
+export const takenAs = (message: string, field?: string) => (error: unknown): never => {
+  throw isUniqueViolation(error) ? new AppError('CONFLICT', message, field === undefined ? {} : { field }) : error;
 };
 
 /** For `catch`: a row that row-level security does not let the caller write is a missing row to it. */

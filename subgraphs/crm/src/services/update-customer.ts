@@ -19,6 +19,6 @@ export async function updateCustomer(
   const update = { where: { id, version, deletedAt: null }, data: { ...changes, version: { increment: 1 } } };
   const changed = await scope.db
     .query((prisma) => prisma.customer.updateManyAndReturn(update))
-    .catch(takenAs(EMAIL_TAKEN));
+    .catch(takenAs(`${EMAIL_TAKEN} Give another e-mail.`, 'input.email'));
   return settleUpdate({ what: 'customer', changed, version, current: () => scope.load.customer.load(id) });
 }
