@@ -4,7 +4,11 @@ import type { Rule } from './rule.ts';
 /** What a caller may do, and what would have to be different. */
 export type Decision =
   | { readonly verdict: 'allow' }
-  | { readonly verdict: 'unauthenticated' }
+  | {
+      readonly verdict: 'unauthenticated';
+      /** The scope of the API keys that are admitted. */
+      readonly scope?: string;
+    }
   | {
       readonly verdict: 'forbidden';
       /** The roles that may, where the caller's may not; empty where nobody may. */
@@ -39,7 +43,7 @@ export function evaluate(rule: Rule, identity: Identity | null, args?: Readonly<
 
 function evaluateField(rule: Rule, identity: Identity | null): Decision {
   if (rule.who === 'anyone') return ALLOW;
-  if (!identity) return UNAUTHENTICATED;
+  if (!identity) return rule.scope === undefined ? UNAUTHENTICATED : { verdict: 'unauthenticated', scope: rule.scope };
   if (rule.who === 'nobody') return { verdict: 'forbidden', needsRole: [] };
   if (rule.who !== 'signedIn' && !rule.who.includes(identity.role)) return { verdict: 'forbidden', needsRole: rule.who };
   if (identity.scopes && !admitsKey(rule.scope, identity.scopes)) {

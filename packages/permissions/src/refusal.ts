@@ -43,12 +43,17 @@ export function refusalError(refusal: Refusal): AppError {
 }
 
 function messageOf(decision: Exclude<Decision, { verdict: 'allow' }>, coordinate: string): string {
-  if (decision.verdict === 'unauthenticated') return `Log in to use ${coordinate}.`;
+  if (decision.verdict === 'unauthenticated') return `${signInCure(decision.scope)} to use ${coordinate}.`;
   if (decision.verdict === 'notEntitled') return entitlementMessage(decision, coordinate);
   if (decision.needsTenant) return `${coordinate} works inside a tenant: call enterTenant(tenantId, reason) first.`;
   if (decision.needsScope) return `This API key lacks the scope \`${decision.needsScope}\` for ${coordinate}.`;
   if (decision.needsScope === null) return `${coordinate} is closed to API keys.`;
   return roleMessage(decision, coordinate);
+}
+
+function signInCure(scope: string | undefined): string {
+  if (scope === undefined) return 'Log in';
+  return scope === '*' ? 'Log in, or send an API key,' : `Log in, or send an API key of the scope \`${scope}\`,`;
 }
 
 function roleMessage({ needsRole, input }: Extract<Decision, { verdict: 'forbidden' }>, coordinate: string): string {

@@ -170,6 +170,11 @@ describe('the gate', () => {
     expect(check('{ films { id } }', member('OWNER', { scopes: ['books:read'] }))?.message).toContain('closed to API keys');
   });
 
+  it('tells the anonymous how to be let in', () => {
+    expect(check('{ films { id } }', null)?.message).toBe('Log in to use Query.films.');
+    expect(check('{ books { id } }', null)?.message).toBe('Log in, or send an API key of the scope `books:read`, to use Query.books.');
+  });
+
   it('holds whoever acts in a tenant to what its plan has, and names both', () => {
     const plan = (name: string | null, ...features: string[]) => ({ plan: { name, features } });
     const director = (caller: Identity) => check('{ films { director } }', caller);
