@@ -4,13 +4,13 @@ import { send, TesseraError } from './send.ts';
 
 /**
  * Logs in and prints the tenant's customers:
- *   node examples/typed-client/src/main.ts <email> <password> [tenant]
+ *   npm start -w examples/typed-client -- <email> <password> [tenant]
  * TESSERA_ENDPOINT names the endpoint, http://127.0.0.1:4000/graphql by default.
  */
 async function main(): Promise<void> {
   const endpoint = process.env['TESSERA_ENDPOINT'] ?? 'http://127.0.0.1:4000/graphql';
   const [email, password, tenant] = process.argv.slice(2);
-  if (!email || !password) throw new TesseraError('Usage: node main.ts <email> <password> [tenant]', 'USAGE');
+  if (!email || !password) throw new TesseraError('Usage: npm start -w examples/typed-client -- <email> <password> [tenant]', 'USAGE');
 
   const { login } = await send(endpoint, null, Login, { email, password, tenant });
   const { me } = await send(endpoint, login.accessToken, Me);
