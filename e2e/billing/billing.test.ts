@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => tessera?.stop());
 
 const SUBSCRIPTION = `{ tenant { subscription {
-  id version status trialEnd periodEnd quantity plan { id code } usage { metric quantity amountMinor } creditMinor
+  id version status trialEnd periodEnd quantity plan { id code } usage { metric quantity amountMinor } creditMinor hasPaymentMethod
+  nextInvoice { at amountMinor lines { kind amountMinor usageRecords { key } } }
 } } }`;
 const INVOICES = `{ tenant { invoices(orderBy: { direction: ASC }) { nodes {
   number kind status amountMinor paidMinor dueMinor
@@ -49,7 +50,12 @@ describe('a tenant', () => {
     expect(again).toEqual(once);
     expect(codes(await owner.send(report, { input: [{ ...input[0], quantity: 1 }] }))).toEqual(['CONFLICT']);
     const active = await subscriptionOf(someone);
-    expect(active).toMatchObject({ status: 'ACTIVE', usage: [{ metric: 'api_calls', quantity: 30_000, amountMinor: 100 }] });
+    expect(active).toMatchObject({ status: 'ACTIVE', usage: [{ metric: 'api_calls', quantity: 30_000, amountMinor: 100 }], hasPaymentMethod: true });
+    expect(active.nextInvoice).toEqual({
+      at: active.periodEnd,
+      amountMinor: 3099,
+      lines: [{ kind: 'PLAN', amountMinor: 2999, usageRecords: [] }, { kind: 'USAGE', amountMinor: 100, usageRecords: [{ key: 'calls 1' }] }],
+    });
 
     await moveClock(active.periodEnd);
     const [, second] = await paid(someone, 2);

@@ -83,9 +83,11 @@ export interface Coordinates {
       | 'createdAt'
       | 'creditMinor'
       | 'currency'
+      | 'hasPaymentMethod'
       | 'id'
       | 'invoices'
       | 'monthlyMinor'
+      | 'nextInvoice'
       | 'pausedAt'
       | 'periodEnd'
       | 'periodStart'
@@ -131,6 +133,12 @@ export interface Coordinates {
       | 'unitPriceMinor'
       | 'usageCount'
       | 'usageRecords';
+    readonly NextInvoice:
+      | 'amountMinor'
+      | 'at'
+      | 'creditMinor'
+      | 'currency'
+      | 'lines';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'

@@ -5,10 +5,14 @@ import { cancelSubscription } from '../src/services/subscriptions/cancel-subscri
 import { changeSubscription } from '../src/services/subscriptions/change-subscription.ts';
 import { pauseSubscription } from '../src/services/subscriptions/pause-subscription.ts';
 import { prepareTenant } from '../src/services/subscriptions/prepare-tenant.ts';
+import { hasPaymentMethod } from '../src/services/subscriptions/has-payment-method.ts';
+import { previewRenewal } from '../src/services/subscriptions/preview-renewal.ts';
 import { previewChange } from '../src/services/subscriptions/preview-change.ts';
 import { resumeSubscription } from '../src/services/subscriptions/resume-subscription.ts';
 import { setPaymentMethod } from '../src/services/subscriptions/set-payment-method.ts';
 import { subscribe } from '../src/services/subscriptions/subscribe.ts';
+import { recordUsage } from '../src/services/usage/record-usage.ts';
+import { totalUsage } from '../src/services/usage/total-usage.ts';
 import { readEntitlements } from '../src/services/plans/read-entitlements.ts';
 import { expectBalanced } from './support/balance.ts';
 import { codeOf, openBillingWorld, type BillingWorld } from './support/world.ts';
@@ -141,6 +145,49 @@ describe('a change of plan', () => {
     const { scope, current } = await running('starter');
     const { id, version } = await current();
     expect(await codeOf(changeSubscription(scope, id, version - 1, { quantity: 5 }))).toBe('CONFLICT');
+  });
+});
+
+describe('the next invoice', () => {
+  const said = (lines: readonly { kind: string; description: string; quantity: bigint; amountMinor: bigint }[]) =>
+    lines.map(({ kind, description, quantity, amountMinor }) => ({ kind, description, quantity, amountMinor }));
+
+  it('is what the end of the period then makes: seats, usage so far, and what is in hand', async () => {
+    const { scope, current, invoices, credit } = await running('enterprise');
+    await world.clock.moveTo('2027-02-10T22:00:00Z');
+    const { id, version } = await current();
+    await changeSubscription(scope, id, version, { planId: plans.starter, quantity: 1 });
+    await recordUsage(scope, [{ key: 'calls', metric: 'api_calls', quantity: 40_000 }]);
+    const now = await current();
+    // Asked for by two fields at once, it is counted once.
+    const [next, usage] = await Promise.all([previewRenewal(scope, now).then((found) => found!), totalUsage(scope, now)]);
+    expect(usage).toEqual([{ metric: 'api_calls', quantity: 40_000n, amountMinor: 150n }]);
+    expect(said(next.lines).map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([['PLAN', 2999n], ['USAGE', 150n], ['BALANCE', -3149n]]);
+    await world.runAt(next.at);
+    const made = (await invoices()).at(-1)!;
+    expect({ lines: said(made.lines), amountMinor: made.amountMinor }).toEqual({ lines: said(next.lines), amountMinor: next.amountMinor });
+    expect(await credit()).toBe(next.creditMinor);
+  });
+
+  it('is the first one that is paid for in a trial, and none where the subscription ends, is paused or has ended', async () => {
+    const scope = world.scopeOf(v7());
+    const trial = await subscribe(scope, { planId: plans.starter, quantity: 3 });
+    expect(await previewRenewal(scope, trial)).toMatchObject({ at: trial.trialEnd, amountMinor: 8997n });
+    const ending = await cancelSubscription(scope, trial.id, trial.version, true);
+    expect(await previewRenewal(scope, ending)).toBeNull();
+    const { scope: payer, current } = await running('starter');
+    const { id, version } = await current();
+    expect(await previewRenewal(payer, await pauseSubscription(payer, id, version))).toBeNull();
+    const ended = await cancelSubscription(payer, id, version + 1, false);
+    expect(await previewRenewal(payer, ended)).toBeNull();
+  });
+
+  it('is collected only where there is a payment method', async () => {
+    const scope = world.scopeOf(v7());
+    const { tenantId } = scope.actor;
+    expect(await hasPaymentMethod(scope, tenantId!)).toBe(false);
+    await setPaymentMethod(scope, 'test_ok');
+    expect(await hasPaymentMethod(scope, tenantId!)).toBe(true);
   });
 });
 

@@ -31,10 +31,13 @@ export function createLoaders(db: ScopedDb<PrismaClient>, platform: ScopedDb<Pri
       (row) => row.tenantId,
     ),
     /** What was used in the current period. */
-    usage: new DataLoader<Subscription, UsageTotal[]>(
-      (subscriptions) => db.query((prisma) => sumUsage(prisma, subscriptions)),
-      BATCH_ONLY,
-    ),
+    usage: new DataLoader<Subscription, UsageTotal[]>(async (subscriptions) => {
+      // Several fields may ask for one at once, and each report counts once.
+      const asked = [...new Map(subscriptions.map((each) => [each.id, each])).values()];
+      const totals = await db.query((prisma) => sumUsage(prisma, asked));
+      const byId = new Map(asked.map(({ id }, index) => [id, totals[index] ?? []]));
+      return subscriptions.map(({ id }) => byId.get(id) ?? []);
+    }, BATCH_ONLY),
     invoicePages: createInvoicePages(db),
     /** By invoice. */
     lines: loadMany(

@@ -1,5 +1,4 @@
 import type { Resolvers } from '../generated/resolvers.ts';
-import { ChangePreview } from './ChangePreview.ts';
 import { Customer } from './Customer.ts';
 import { Invoice } from './Invoice.ts';
 import { CreditNote, InvoiceLine, Payment, UsageRecord, UsageTotal } from './money.ts';
@@ -31,6 +30,7 @@ import { plans } from './Query/plans.ts';
 import { previewChange } from './Query/previewChange.ts';
 import { subscription } from './Query/subscription.ts';
 import { subscriptions } from './Query/subscriptions.ts';
+import { ChangePreview, NextInvoice } from './previews.ts';
 import { Tenant } from './Tenant.ts';
 import { TenantSubscription } from './TenantSubscription.ts';
 
@@ -67,6 +67,7 @@ export const resolvers: Resolvers = {
     voidInvoice,
   },
   ChangePreview,
+  NextInvoice,
   CreditNote,
   Customer,
   Invoice,

@@ -2,7 +2,7 @@ import type { UsageTotal } from '../../domain/subscription-lines.ts';
 import { asRows } from '../rows.ts';
 import type { Transaction } from '../scope.ts';
 
-/** One period of one subscription. */
+/** One period of one subscription. None is named twice: its usage would be added up twice. */
 export interface CycleOf {
   readonly tenantId: string;
   readonly id: string;

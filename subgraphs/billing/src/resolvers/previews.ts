@@ -1,9 +1,16 @@
-import type { ChangePreviewResolvers } from '../generated/resolvers.ts';
-import type { InvoiceLineRow } from '../mappers.ts';
 import type { DraftLine } from '../domain/invoice-draft.ts';
+import type { ChangePreviewResolvers, NextInvoiceResolvers } from '../generated/resolvers.ts';
+import type { InvoiceLineRow } from '../mappers.ts';
 
 export const ChangePreview: ChangePreviewResolvers = {
-  lines: ({ lines }) => lines.map(asLine),
+  lines: ({ lines }) => lines.map((line, index) => asLine(line, index)),
+  amountMinor: ({ amountMinor }) => Number(amountMinor),
+  creditMinor: ({ creditMinor }) => Number(creditMinor),
+};
+
+export const NextInvoice: NextInvoiceResolvers = {
+  lines: ({ lines, tenantId, subscriptionId }) =>
+    lines.map((line, index) => ({ ...asLine(line, index), tenantId, subscriptionId })),
   amountMinor: ({ amountMinor }) => Number(amountMinor),
   creditMinor: ({ creditMinor }) => Number(creditMinor),
 };
