@@ -138,6 +138,32 @@ describe('an image that is also a page', () => {
   });
 });
 
+describe('a file of another kind that is also a page', () => {
+  const MP4 = Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isommp42', 'latin1'), Buffer.from(HTML)]);
+  const PDF = Buffer.from(`%PDF-1.7\n${HTML}\n%%EOF\n`);
+  const ZIP = Buffer.concat([Buffer.from('PK\x03\x04\x14\0\0\0\0\0', 'latin1'), Buffer.alloc(20), Buffer.from(HTML)]);
+
+  it.each([
+    ['video/mp4', MP4, 'inline'],
+    ['application/pdf', PDF, 'attachment'],
+    ['application/zip', ZIP, 'attachment'],
+  ])('%s, is that to a browser and nothing else, as a whole or in part', async (contentType, bytes, disposition) => {
+    const { status, body } = await upload(cms, owner, bytes, { contentType, fileName: 'page.html' });
+    expect(status).toBe(201);
+    for (const headers of [new Headers(), new Headers({ range: `bytes=${bytes.indexOf('<html')}-` })]) {
+      const answer = await fetch(cms.subgraph.origin + body.url!, { headers });
+      expect([200, 206]).toContain(answer.status);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': contentType,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'content-disposition': expect.stringMatching(`^${disposition};`),
+      });
+      await answer.body?.cancel();
+    }
+  });
+});
+
 describe('a name', () => {
   it.each([
     ['../../../etc/passwd', 'passwd'],
