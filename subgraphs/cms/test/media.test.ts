@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { PrismaClient } from '../../../prisma/cms/client/client.ts';
 import { removeDueLeftovers } from '../src/services/media/leftovers.ts';
 import { picture, remains, send, leaveFor, upload } from './support/files.ts';
-import { addItem, addType, change, field, publish, save, startCms, type Caller, type Cms, type Site } from './support/site.ts';
+import { addItem, addType, change, field, publish, save, startCms, UPDATE, type Caller, type Cms, type Site } from './support/site.ts';
 
 const FILE =
   'query ($id: ID!) { mediaFile(id: $id) { id version fileName alt contentType byteSize width height url renditions { name width height url }' +
@@ -21,7 +21,7 @@ afterAll(() => cms.stop());
 beforeEach(async () => {
   site = cms.addSite();
   owner = site.as('OWNER');
-  await addType(owner, 'post', [field('title'), field('image', { kind: 'MEDIA' }), field('gallery', { kind: 'LIST', of: 'MEDIA' })]);
+  await addType(owner, 'post', [field('title'), field('image', { kind: 'MEDIA' }), field('gallery', { kind: 'LIST', of: 'MEDIA' }), field('body', { kind: 'RICH_TEXT' })]);
 });
 
 const fileOf = async (id: string, caller = owner) => (await caller.get(FILE, { id }))['mediaFile'];
@@ -132,6 +132,41 @@ describe('what is used', () => {
     expect(await remains(cms, site)).toEqual({ stored: [], rows: 0, leftovers: 0 });
   });
 
+  it('is also what rich text shows or links to, on whatever host', async () => {
+    const [shown, linked] = [await addPicture(), await addPicture()];
+    const [shownAt, linkedAt] = [(await fileOf(shown.id)).renditions[0].url, `https://cdn.example.com${(await fileOf(linked.id)).url}`];
+    const body = `<p>See <img src="${shownAt}" alt="The sea"> and <a href="${linkedAt}">this</a></p>`;
+    const post = await addItem(owner, 'post', { title: 'Post', body });
+    for (const { id } of [shown, linked]) expect((await fileOf(id)).uses).toMatchObject([{ itemId: post.id, published: false }]);
+    expect((await owner.ask(DELETE, shown)).codes).toEqual(['CONFLICT']);
+    const without = await save(owner, post, { data: { body: `<p><a href="${linkedAt}">this</a></p>` } });
+    expect((await owner.ask(DELETE, shown)).codes).toEqual([]);
+    const again = await owner.ask(UPDATE, { ...without, input: { data: { body } } });
+    expect([again.codes, again.errors[0]?.extensions['field']]).toEqual([['BAD_USER_INPUT'], 'input.data.body']);
+  });
+
+  it('is not another tenant’s for an address in a text', async () => {
+    const image = await addPicture();
+    const { url } = await fileOf(image.id);
+    const stranger = cms.addSite().as('OWNER');
+    await addType(stranger, 'post', [field('title'), field('body', { kind: 'RICH_TEXT' })]);
+    await addItem(stranger, 'post', { title: 'Theirs', body: `<img src="${url}">` });
+    expect((await owner.ask(DELETE, image)).codes).toEqual([]);
+  });
+
+  it('stays for what is to be published by itself, though the draft has it no more', async () => {
+    const SCHEDULE =
+      'mutation ($id: ID!, $version: Int!) { schedule: scheduleContentItem(id: $id, version: $version, action: PUBLISH, at: "2027-05-01T08:00:00Z") { id } }';
+    const image = await addPicture();
+    const post = await change(owner, 'submitContentItem', await addItem(owner, 'post', { title: 'Later', image: image.id }));
+    const { schedule } = await owner.get(SCHEDULE, post);
+    await save(owner, post, { data: { image: null } });
+    expect((await fileOf(image.id)).uses).toEqual([{ itemId: post.id, published: false, item: { title: 'Later' } }]);
+    expect((await owner.ask(DELETE, image)).codes).toEqual(['CONFLICT']);
+    await owner.get('mutation ($id: ID!) { cancelContentSchedule(id: $id) { status } }', schedule);
+    expect((await owner.ask(DELETE, image)).codes).toEqual([]);
+  });
+
   it('and deleted at the same moment is one of both', async () => {
     for (let round = 0; round < 4; round += 1) {
       const image = await addPicture();
@@ -156,10 +191,10 @@ describe('who sees a file', () => {
     const theirs = await addPicture();
     expect(await fileOf(theirs.id, member)).toMatchObject({ fileName: 'picture.png' });
     expect((await member.ask(DELETE, theirs)).codes).toEqual(['NOT_FOUND']);
-    const UPDATE = 'mutation ($id: ID!, $version: Int!, $alt: String) { updateMediaFile(id: $id, version: $version, input: { alt: $alt }) { alt version } }';
-    expect((await member.ask(UPDATE, { ...theirs, alt: 'x' })).codes).toEqual(['NOT_FOUND']);
+    const DESCRIBE = 'mutation ($id: ID!, $version: Int!, $alt: String) { updateMediaFile(id: $id, version: $version, input: { alt: $alt }) { alt version } }';
+    expect((await member.ask(DESCRIBE, { ...theirs, alt: 'x' })).codes).toEqual(['NOT_FOUND']);
     const own = await addPicture(member);
-    expect((await member.get(UPDATE, { ...own, alt: 'Blue' }))['updateMediaFile']).toEqual({ alt: 'Blue', version: 2 });
+    expect((await member.get(DESCRIBE, { ...own, alt: 'Blue' }))['updateMediaFile']).toEqual({ alt: 'Blue', version: 2 });
   });
 
   it('is whoever reads what is published with it, by key, too, and nobody else', async () => {

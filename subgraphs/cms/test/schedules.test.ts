@@ -3,6 +3,7 @@ import { openDatabase } from '@tessera/tenancy';
 import { eventually } from '@tessera/testkit';
 import { PrismaClient } from '../../../prisma/cms/client/client.ts';
 import { fireDueSchedules } from '../src/services/schedules/fire-schedules.ts';
+import { picture, upload } from './support/files.ts';
 import { addItem, addType, change, field, publish, save, startCms, type Caller, type Cms, type Item } from './support/site.ts';
 
 const SCHEDULE =
@@ -98,6 +99,22 @@ describe('what is scheduled', () => {
     await makeDue(id);
     const { schedules, publications } = await settled(item);
     expect(schedules.nodes).toMatchObject([{ id, status: 'FAILED', failure: expect.stringContaining('at least 10 characters') }]);
+    expect(publications.nodes).toEqual([]);
+  });
+
+  it('fails with its reason when a file of it is gone', async () => {
+    const { contentTypes } = await owner.get('{ contentTypes { nodes { id version } } }');
+    const fields = [field('title', { required: true }), field('code', { unique: true }), field('image', { kind: 'MEDIA' })];
+    await owner.get('mutation ($id: ID!, $version: Int!, $fields: [ContentFieldInput!]!) { updateContentType(id: $id, version: $version, input: { fields: $fields }) { id } }', { ...contentTypes.nodes[0], fields });
+    const { body } = await upload(cms, owner, await picture(10, 10));
+    const item = await change(owner, 'submitContentItem', await addItem(owner, 'post', { title: 'With a picture', image: body.id }));
+    const { id } = await schedule(item, 'PUBLISH');
+    // As a restored database may have it.
+    await cms.subgraph.database.sql('DELETE FROM media_uses WHERE media_id = $1', [body.id]);
+    await cms.subgraph.database.sql('DELETE FROM media_files WHERE id = $1', [body.id]);
+    await makeDue(id);
+    const { schedules, publications } = await settled(item);
+    expect(schedules.nodes).toMatchObject([{ id, status: 'FAILED', failure: expect.stringContaining('no such media file') }]);
     expect(publications.nodes).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ErrorObject } from 'ajv';
 import type { ContentField } from './content-field.ts';
 import { validatorOf, type Completeness } from './data-schema.ts';
-import { sanitizeRichText } from './rich-text.ts';
+import { mediaInRichText, sanitizeRichText } from './rich-text.ts';
 
 export type ItemData = Readonly<Record<string, unknown>>;
 
@@ -120,6 +120,17 @@ export function referencesIn(
       return { path: `data.${name}${place}`, field: name, id: id.toLowerCase(), types };
     });
   });
+}
+
+/** The media files that the data of a valid item holds: in MEDIA fields, and by their addresses in rich text. */
+export function mediaIn(fields: readonly ContentField[], data: ItemData, tenantId: string): Reference[] {
+  const texts = fields.filter(({ kind, of }) => (kind === 'LIST' ? of : kind) === 'RICH_TEXT');
+  const embedded = texts.flatMap(({ name, types }) =>
+    valuesOf(data[name]).flatMap(([html, place]) =>
+      mediaInRichText(html, tenantId).map((id) => ({ path: `data.${name}${place}`, field: name, id, types })),
+    ),
+  );
+  return [...referencesIn(fields, data, 'MEDIA'), ...embedded];
 }
 
 function valuesOf(value: unknown): [value: string, place: string][] {

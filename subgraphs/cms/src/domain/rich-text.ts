@@ -22,6 +22,15 @@ const ALLOWED: sanitizeHtml.IOptions = {
   transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'noopener nofollow' }) },
 };
 
+const UUID = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})';
+const ADDRESS = new RegExp(`/media/files/${UUID}/${UUID}/`, 'gi');
+
+/** The ids of a tenant's media files that a text shows or links to by their addresses, on whatever host. */
+export function mediaInRichText(html: string, tenantId: string): string[] {
+  const found = [...html.matchAll(ADDRESS)].map(([, tenant = '', id = '']) => [tenant.toLowerCase(), id.toLowerCase()] as const);
+  return [...new Set(found.filter(([tenant]) => tenant === tenantId).map(([, id]) => id))];
+}
+
 /** HTML that a site may put into its pages as it is: everything but formatted text, links and images is gone. */
 export function sanitizeRichText(html: string): string {
   return sanitizeHtml(html, ALLOWED);

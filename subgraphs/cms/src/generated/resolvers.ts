@@ -676,7 +676,7 @@ export type MediaFile = {
   updatedAt: Scalars['DateTime']['output'];
   /** Where it is read by whoever knows the address, without a session; below the endpoint's host unless it begins otherwise. */
   url: Scalars['String']['output'];
-  /** What uses it. */
+  /** What uses it, in a MEDIA field or by its address in rich text. */
   uses: Array<MediaUse>;
   /** Goes up by one with every change; name it when you change the file. */
   version: Scalars['Int']['output'];
@@ -778,7 +778,7 @@ export type MediaUse = {
   item?: Maybe<ContentItem>;
   /** The item's id. */
   itemId: Scalars['ID']['output'];
-  /** Whether it is what readers see that uses it, and not the working copy. */
+  /** Whether it is what readers see that uses it, and not the working copy or what is scheduled. */
   published: Scalars['Boolean']['output'];
 };
 

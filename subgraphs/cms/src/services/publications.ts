@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { ContentItem, ContentType, Prisma, PublicationAction } from '../../../../prisma/cms/client/client.ts';
 import { settleClaims } from './claims.ts';
-import { settleUses } from './media/media-uses.ts';
+import { dropUses, settleUses } from './media/media-uses.ts';
 import { findRevision } from './revisions.ts';
 import type { Transaction } from './scope.ts';
 
@@ -43,7 +43,7 @@ export async function hide(
 ): Promise<{ publishedRevision: null; publishedAt: null }> {
   const { count } = await tx.publishedItem.deleteMany({ where: { id: item.id } });
   await settleClaims(tx, item, type);
-  await settleUses(tx, item, type);
+  await dropUses(tx, item, type);
   if (count > 0) await record(tx, item, 'UNPUBLISH', null, doer);
   return { publishedRevision: null, publishedAt: null };
 }

@@ -25,7 +25,7 @@ export async function contentOf(tx: Transaction, type: ContentType, slug: string
   const problems = problemsOf(fields, data, 'draft');
   if (problems.length > 0) throw invalidData(problems);
   await checkReferences(tx, fields, data);
-  await checkMedia(tx, fields, data);
+  await checkMedia(tx, type, data);
   return { slug, title: titleOf(type, data) ?? slug, data: data as Prisma.InputJsonObject };
 }
 

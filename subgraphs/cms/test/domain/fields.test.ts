@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { contentFields, type ContentField } from '../../src/domain/content-field.ts';
 import { validatorOf } from '../../src/domain/data-schema.ts';
-import { claimsOf, cleaned, merged, problemsOf, referencesIn } from '../../src/domain/item-data.ts';
-import { sanitizeRichText } from '../../src/domain/rich-text.ts';
+import { claimsOf, cleaned, mediaIn, merged, problemsOf, referencesIn } from '../../src/domain/item-data.ts';
+import { mediaInRichText, sanitizeRichText } from '../../src/domain/rich-text.ts';
 import { patternProblem } from '../../src/domain/safe-pattern.ts';
 import { slugOf } from '../../src/domain/text.ts';
 
@@ -112,6 +112,18 @@ describe('rich text', () => {
     ['<p style="position:fixed" class="x">a</p>', '<p>a</p>'],
     ['<h2>Title</h2><ul><li>One</li></ul>', '<h2>Title</h2><ul><li>One</li></ul>'],
   ])('%s is kept as %s', (html, kept) => expect(sanitizeRichText(html)).toBe(kept));
+
+  it('tells which files of the tenant it shows or links to, each once', () => {
+    const [tenant, other] = ['0199aaaa-0000-7000-8000-000000000001', '0199aaaa-0000-7000-8000-000000000002'];
+    const file = '0199aaaa-0000-7000-8000-00000000000f';
+    const at = (owner: string, id: string, host = '') => `<img src="${host}/media/files/${owner}/${id}/thumb/AAAA">`;
+    const html = [at(tenant, file), at(tenant, file, 'https://cdn.example.com'), at(other, file), at(tenant, 'x'.repeat(36)), '/media/files/'].join('');
+    expect(mediaInRichText(html, tenant)).toEqual([file]);
+    fc.assert(fc.property(fc.string(), (text) => expect(mediaInRichText(text, tenant)).toEqual([])));
+    const list = fields({ name: 'parts', kind: 'LIST', of: 'RICH_TEXT' }, { name: 'cover', kind: 'MEDIA' });
+    const held = mediaIn(list, { parts: ['', at(tenant, file)], cover: other }, tenant);
+    expect(held.map(({ path, id }) => [path, id])).toEqual([['data.cover', other], ['data.parts.1', file]]);
+  });
 
   it('is cleaned in lists, too, and once is enough', () => {
     const list = fields({ name: 'parts', kind: 'LIST', of: 'RICH_TEXT' });

@@ -1,18 +1,36 @@
 import { conflict, notFound } from '@tessera/errors';
 import { parseId } from '@tessera/subgraph';
-import type { ContentSchedule, PublicationAction } from '../../../../../prisma/cms/client/client.ts';
+import type { ContentSchedule, Prisma, PublicationAction } from '../../../../../prisma/cms/client/client.ts';
+import { holdType } from '../content-types.ts';
+import { lockAnyVersion } from '../lock-item.ts';
+import { dropUses } from '../media/media-uses.ts';
 import { writerOf, type Scope, type Transaction } from '../scope.ts';
 
 /** Calls off what is pending. @throws AppError NOT_FOUND; CONFLICT for what has been done, has failed or was called off */
 export async function cancelSchedule(scope: Scope, scheduleId: string): Promise<ContentSchedule> {
   writerOf(scope);
   const id = parseId('schedule', scheduleId);
-  const update = { where: { id, status: 'PENDING' as const }, data: called() };
-  const [cancelled] = await scope.db.query((prisma) => prisma.contentSchedule.updateManyAndReturn(update));
-  if (cancelled) return cancelled;
   const schedule = await scope.load.contentSchedule.load(id);
   if (!schedule) throw notFound('schedule');
-  throw conflict(`It is no longer pending, but ${schedule.status}.`);
+  return scope.db.transaction(async (tx) => {
+    const settled = await settleSchedule(tx, schedule, called());
+    if (settled) return settled;
+    const { status } = await tx.contentSchedule.findFirstOrThrow({ where: { id } });
+    throw conflict(`It is no longer pending, but ${status}.`);
+  });
+}
+
+/** Ends what is pending, and lets go of the media that only it used; undefined when it has ended already. */
+export async function settleSchedule(
+  tx: Transaction,
+  { id, itemId }: Pick<ContentSchedule, 'id' | 'itemId'>,
+  end: Pick<Prisma.ContentScheduleUpdateManyMutationInput, 'status' | 'settledAt' | 'failure'>,
+): Promise<ContentSchedule | undefined> {
+  // The item first, as whoever carries its schedules out.
+  const item = await lockAnyVersion(tx, itemId);
+  const [ended] = await tx.contentSchedule.updateManyAndReturn({ where: { id, status: 'PENDING' }, data: end });
+  if (ended && item) await dropUses(tx, item, await holdType(tx, item.typeId));
+  return ended;
 }
 
 /** Calls off what is pending for an item: everything, or one kind. */

@@ -1,14 +1,16 @@
 import { conflict, isAppError } from '@tessera/errors';
 import type { Database } from '@tessera/tenancy';
-import type { ContentItem, ContentSchedule, PrismaClient } from '../../../../../prisma/cms/client/client.ts';
+import type { ContentItem, ContentSchedule, ContentType, PrismaClient } from '../../../../../prisma/cms/client/client.ts';
 import type { ItemData } from '../../domain/item-data.ts';
 import { afterSchedule, scheduleRefusal } from '../../domain/item-state.ts';
 import { checkComplete } from '../change-item-state.ts';
 import { holdType } from '../content-types.ts';
 import { lockAnyVersion } from '../lock-item.ts';
+import { checkMedia } from '../media/media-uses.ts';
 import { hide, showRevision } from '../publications.ts';
 import { findRevision } from '../revisions.ts';
 import type { Db, Transaction } from '../scope.ts';
+import { settleSchedule } from './cancel-schedule.ts';
 
 /** So many items at once; the rest is found the next time. */
 const MOST_AT_ONCE = 100;
@@ -81,7 +83,7 @@ async function carryOut(tx: Transaction, item: ContentItem, { id, action, revisi
   const type = await holdType(tx, item.typeId);
   const by = { actorId: null, scheduleId: id };
   const number = revision ?? item.revision;
-  if (action === 'PUBLISH') checkComplete(type, (await findRevision(tx, item.id, number)).data as ItemData);
+  if (action === 'PUBLISH') await checkShowable(tx, type, (await findRevision(tx, item.id, number)).data as ItemData);
   const more = action === 'PUBLISH' ? await showRevision(tx, item, type, number, by) : await hide(tx, item, type, by);
   await tx.contentItem.update({
     where: { tenantId_id: { tenantId: item.tenantId, id: item.id } },
@@ -89,9 +91,15 @@ async function carryOut(tx: Transaction, item: ContentItem, { id, action, revisi
   });
 }
 
+/** @throws AppError CONFLICT for what is missing, BAD_USER_INPUT for media that are gone */
+async function checkShowable(tx: Transaction, type: ContentType, data: ItemData): Promise<void> {
+  checkComplete(type, data);
+  await checkMedia(tx, type, data);
+}
+
 /** Keeps why it could not be done, in a transaction of its own: the one that tried it has been rolled back. */
-async function fail(db: Db, { id }: ContentSchedule, message: string): Promise<boolean> {
-  const data = { status: 'FAILED' as const, settledAt: new Date(), failure: message.slice(0, LONGEST_FAILURE) };
-  await db.query((prisma) => prisma.contentSchedule.updateMany({ where: { id, status: 'PENDING' }, data }));
+async function fail(db: Db, schedule: ContentSchedule, message: string): Promise<boolean> {
+  const end = { status: 'FAILED' as const, settledAt: new Date(), failure: message.slice(0, LONGEST_FAILURE) };
+  await db.transaction((tx) => settleSchedule(tx, schedule, end));
   return true;
 }
