@@ -131,12 +131,20 @@ describe('data', () => {
 });
 
 describe('what may stand once', () => {
-  it('a slug, in its type and locale', async () => {
+  it('a slug, in its tenant, type and locale', async () => {
     await addItem(owner, 'article', { title: 'Same' });
     const { codes, errors } = await owner.ask(CREATE, { input: { type: 'article', data: { title: 'Same' } } });
     expect([codes, errors[0]?.extensions['field']]).toEqual([['CONFLICT'], 'input.slug']);
     await addType(owner, 'other', [field('title')]);
-    expect((await addItem(owner, 'other', { title: 'Same' })).revision).toBe(1);
+    await owner.get('mutation { setContentLocales(locales: [{ code: "en", isDefault: true }, { code: "de" }]) { code } }');
+    const neighbour = cms.addSite().as('OWNER');
+    await addType(neighbour, 'article', [field('title')]);
+    const elsewhere = [
+      await addItem(owner, 'other', { title: 'Same' }),
+      await addItem(owner, 'article', { title: 'Same' }, { locale: 'de' }),
+      await addItem(neighbour, 'article', { title: 'Same' }),
+    ];
+    expect(elsewhere.map(({ slug }) => slug)).toEqual(['same', 'same', 'same']);
   });
 
   it('is still held by what is published, after the working copy has let go of it', async () => {

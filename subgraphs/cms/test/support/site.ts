@@ -70,6 +70,7 @@ export async function startCms(options: TestSubgraphOptions = {}): Promise<Cms> 
 export interface Item {
   readonly id: string;
   readonly documentId: string;
+  readonly slug: string;
   readonly version: number;
   readonly state: string;
   readonly revision: number;
