@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpRequest, HttpResponse, HttpRoute } from '@tessera/http';
 import type { SubgraphRuntime } from '@tessera/subgraph';
@@ -9,6 +7,7 @@ import { receive, tooMuch } from './media/receive.ts';
 import { inspect } from './media/inspect.ts';
 import { serveFile } from './media/serve-file.ts';
 import { UploadError } from './media/upload-error.ts';
+import { withUploadFolder } from './media/upload-folder.ts';
 import { storeUpload } from './services/media/store-upload.ts';
 
 type Runtime = SubgraphRuntime<PrismaClient>;
@@ -39,16 +38,12 @@ async function accept(runtime: Runtime, { path, headers, stream }: HttpRequest):
   if (!leave) throw new UploadError(403, 'This is no upload that was allowed, or its time is over. Ask for another.');
   const announced = headers['content-length'];
   if (announced !== undefined && Number(announced) > leave.byteSize) throw new UploadError(413, tooMuch(leave.byteSize));
-  const dir = await mkdtemp(join(tmpdir(), 'tessera-upload-'));
-  try {
+  const file = await withUploadFolder(async (dir) => {
     const received = join(dir, 'received');
     await receive(stream, leave.byteSize, received);
-    const inspected = await inspect(received, leave.contentType, dir);
-    const file = await storeUpload(runtime, media.storage, leave, inspected);
-    return json(201, { id: file.id, url: fileUrl(media, file.tenantId, file.id, 'original') });
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+    return storeUpload(runtime, media.storage, leave, await inspect(received, leave.contentType, dir));
+  });
+  return json(201, { id: file.id, url: fileUrl(media, file.tenantId, file.id, 'original') });
 }
 
 function json(status: number, body: object): HttpResponse {

@@ -1,7 +1,11 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@tessera/tenancy';
 import sharp from 'sharp';
 import { PrismaClient } from '../../../prisma/cms/client/client.ts';
+import { removeOldUploadFolders } from '../src/media/upload-folder.ts';
 import { removeDueLeftovers } from '../src/services/media/leftovers.ts';
 import { picture, remains, send, leaveFor, upload } from './support/files.ts';
 import { addItem, addType, change, field, publish, save, startCms, UPDATE, type Caller, type Cms, type Site } from './support/site.ts';
@@ -208,6 +212,17 @@ describe('who sees a file', () => {
     expect(publishedItem.media).toMatchObject([{ id: image.id, width: 400 }]);
     expect(await fileOf(image.id, cms.addSite().as('OWNER'))).toBeNull();
   });
+});
+
+it('what a process was receiving when it ended is removed by the next, and what another is receiving is not', async () => {
+  const [left, busy] = await Promise.all(['left', 'busy'].map((name) => mkdtemp(join(tmpdir(), `tessera-upload-${name}-`))));
+  await writeFile(join(left!, 'received'), 'half of it');
+  const twoHoursAgo = Date.now() / 1000 - 7_200;
+  await utimes(left!, twoHoursAgo, twoHoursAgo);
+  await removeOldUploadFolders();
+  const there = (await readdir(tmpdir())).filter((name) => /^tessera-upload-(?:left|busy)-/.test(name)).map((name) => join(tmpdir(), name));
+  await rm(busy!, { recursive: true });
+  expect(there).toEqual([busy]);
 });
 
 it('what a process left behind when it ended is removed by the next', async () => {

@@ -99,6 +99,16 @@ describe.each(['a folder', 'S3'])('%s', (kind) => {
   });
 });
 
+it('a folder is rid of what was half stored when the process ended, too', async () => {
+  const storage = storages['a folder']!;
+  await storage.put('tenant/killed/thumb', await file('thumb'), 'image/webp');
+  await writeFile(join(dir, 'media/tenant/killed/original.0b5c.part'), 'half');
+  await storage.remove('tenant/killed/original');
+  expect(await readdir(join(dir, 'media/tenant/killed'))).toEqual(['thumb']);
+  await storage.remove('tenant/killed/thumb');
+  expect(await readdir(join(dir, 'media/tenant'))).not.toContain('killed');
+});
+
 it('S3 is told the type, and refuses who is not known', async () => {
   await storages['S3']!.put('tenant/file/typed', await file('x'), 'image/webp');
   expect(objects.get('/site/tenant/file/typed')?.contentType).toBe('image/webp');

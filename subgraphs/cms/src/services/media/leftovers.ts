@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../../../../prisma/cms/client/client.ts';
 import { STORED_NAMES } from '../../domain/media.ts';
 import type { MediaStorage } from '../../media/storage.ts';
 import { mediaOf } from '../../media/media.ts';
+import { removeOldUploadFolders } from '../../media/upload-folder.ts';
 import type { Db } from '../scope.ts';
 
 const POLL_MS = 60_000;
@@ -43,7 +44,7 @@ export async function removeDueLeftovers(runtime: SubgraphRuntime<PrismaClient>)
   return removed;
 }
 
-/** Removes what is due from now on. Returns how to stop. */
+/** Removes what is due from now on, and what uploads left that ended with their process. Returns how to stop. */
 export function keepLeftoversAway(runtime: SubgraphRuntime<PrismaClient>): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -51,6 +52,7 @@ export function keepLeftoversAway(runtime: SubgraphRuntime<PrismaClient>): () =>
   const work = (async () => {
     while (!signal.aborted) {
       await removeDueLeftovers(runtime).catch(warn);
+      await removeOldUploadFolders().catch(warn);
       await delay(POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   })();
