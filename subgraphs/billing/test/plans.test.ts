@@ -5,6 +5,7 @@ import { createPlan } from '../src/services/plans/create-plan.ts';
 import { listPlans } from '../src/services/plans/list-plans.ts';
 import { readEntitlements } from '../src/services/plans/read-entitlements.ts';
 import { archivePlan, updatePlan } from '../src/services/plans/update-plan.ts';
+import { prepareTenant } from '../src/services/subscriptions/prepare-tenant.ts';
 import { subscribe } from '../src/services/subscriptions/subscribe.ts';
 import { codeOf, openBillingWorld, type BillingWorld } from './support/world.ts';
 
@@ -52,6 +53,28 @@ describe('a plan', () => {
     } finally {
       await follower.end();
     }
+  });
+});
+
+describe('a new tenant', () => {
+  const begin = async (tier: string) => {
+    const tenantId = v7();
+    const told = await prepareTenant(world.database, { tenantId, tier }, world.clock.now());
+    return { told, entitled: await readEntitlements(world.platform, tenantId) };
+  };
+
+  it('begins with the plan of its tier; where that has another price by now, with its latest successor', async () => {
+    const tier = `t${v7().slice(0, 8)}`;
+    const first = await createPlan(operator(), newPlan({ code: tier, name: 'First' }));
+    await createPlan(operator(), newPlan({ code: `${tier}-2028`, name: 'Second' }));
+    await createPlan(operator(), newPlan({ code: `${tier}-2029`, name: 'Third' }));
+    expect((await begin(tier.toUpperCase())).entitled).toMatchObject([{ plan: 'First' }]);
+    await archivePlan(operator(), first.id, first.version);
+    expect((await begin(tier.toUpperCase())).entitled).toMatchObject([{ plan: 'Third' }]);
+  });
+
+  it('of a tier that no plan is named for has none', async () => {
+    expect(await begin('NOWHERE')).toEqual({ told: 'No plan is named for the tier NOWHERE.', entitled: [] });
   });
 });
 
