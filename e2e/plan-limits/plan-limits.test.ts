@@ -75,6 +75,6 @@ it('a tenant that has cancelled keeps its customers and adds none', async () => 
     const { errors } = await createCustomer();
     return errors[0]?.extensions.code === 'PLAN_LIMIT_REACHED' && errors[0].message;
   }, { withinMs: 20_000 });
-  expect(message).toBe('This tenant has no plan in force, and so no room for more customers. An owner of the tenant can subscribe to one.');
+  expect(message).toBe('This tenant has no plan in force, and so no room for more customers. An owner of the tenant can subscribe to one, or resume it.');
   expect((await owner.ask('{ customers { totalCount } }')).customers.totalCount).toBeGreaterThan(LIMIT);
 });

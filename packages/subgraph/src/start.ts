@@ -100,7 +100,9 @@ function createRuntime(
   const clients = createRpcClients(settings.keyring, settings.peers);
   stops.push(async () => clients.close());
   const log = pino({ name: definition.name, level: settings.logLevel });
-  const limits = createPlanLimits(askBilling(settings.peers, clients.client));
+  const limits = createPlanLimits(askBilling(settings.peers, clients.client), (error) =>
+    log.debug({ err: error }, 'billing did not say what a plan allows'),
+  );
   return { name: definition.name, settings, keyring: settings.keyring, database, log, rpcClient: clients.client, limits };
 }
 

@@ -73,7 +73,7 @@ describe('a limit', () => {
     const refusal = await refusalOf(createPlanLimits(plans.ask).within(TENANT, 'content_items', adding(0)));
     expect(refusal).toEqual({
       code: 'PLAN_LIMIT_REACHED', limit: 'content_items', allowed: 0,
-      message: 'This tenant has no plan in force, and so no room for more content items. An owner of the tenant can subscribe to one.',
+      message: 'This tenant has no plan in force, and so no room for more content items. An owner of the tenant can subscribe to one, or resume it.',
     });
   });
 });

@@ -49,7 +49,7 @@ function reached({ name, allowed, plan }: PlanLimit, used: number, more: number)
   const what = name.replaceAll('_', ' ');
   const message =
     plan === null
-      ? `This tenant has no plan in force, and so no room for more ${what}. An owner of the tenant can subscribe to one.`
+      ? `This tenant has no plan in force, and so no room for more ${what}. An owner of the tenant can subscribe to one, or resume it.`
       : `The plan ${plan} allows ${allowed} ${what}, of which ${used} are used: there is no room for ${more} more. ` +
         'Remove some, or ask an owner of the tenant to change its plan.';
   return new AppError('PLAN_LIMIT_REACHED', message, { limit: name, allowed, ...(plan !== null && { plan }) });

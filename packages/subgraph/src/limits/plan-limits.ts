@@ -26,8 +26,14 @@ export interface PlanLimits {
   within<T>(tenantId: string, name: string, work: (limit: HeldLimit | null) => Promise<T>): Promise<T>;
 }
 
-/** @param ask billing, about one tenant; left out where the graph has no billing, and so nothing is limited */
-export function createPlanLimits(ask?: (tenantId: string) => Promise<TenantEntitlements>): PlanLimits {
+/**
+ * @param ask billing, about one tenant; left out where the graph has no billing, and so nothing is limited
+ * @param onError told when billing did not answer
+ */
+export function createPlanLimits(
+  ask?: (tenantId: string) => Promise<TenantEntitlements>,
+  onError: (error: unknown) => void = () => undefined,
+): PlanLimits {
   const known = new LRUCache<string, Known>({
     max: REMEMBERED_TENANTS,
     ttl: FRESH_MS,
@@ -35,7 +41,8 @@ export function createPlanLimits(ask?: (tenantId: string) => Promise<TenantEntit
     async fetchMethod(tenantId, before, { options }) {
       try {
         return { askedAt: Date.now(), entitlements: (await onOwnAccount(() => ask?.(tenantId))) ?? null };
-      } catch {
+      } catch (error) {
+        onError(error);
         // What was heard last holds; asking goes on, but does not make each caller wait.
         options.ttl = ASK_AGAIN_MS;
         return { askedAt: Date.now(), entitlements: before?.entitlements ?? null };
