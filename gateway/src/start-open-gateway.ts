@@ -117,11 +117,19 @@ async function startEngine({ options, log, metrics, safeguards, stops }: Parts, 
     log,
   }).catch(cannotRead(options.supergraphPath));
   stops.push(() => gateway.stop());
+  requireKnown(Object.keys(options.subgraphs ?? {}), Object.keys(gateway.circuits()));
   const apply = async () => gateway.replaceSupergraph(await readSupergraph());
   const watchers = [watchFiles({ paths: [options.supergraphPath], apply, log })];
   if (persisted) watchers.push(followPersistedOperations(persisted, gateway, log));
   stops.push(...watchers.map((watcher) => () => watcher.stop()));
   return gateway;
+}
+
+/** @throws OperatorError for an address of a subgraph that there is not: a slip of the pen would leave the real one where it was */
+function requireKnown(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new OperatorError(`--subgraph ${unknown}: the supergraph has no such subgraph, but ${known.join(', ')}.`);
 }
 
 function graphqlRoutes(options: OpenGatewayOptions, gateway: Gateway, log: Logger): HttpRoute[] {

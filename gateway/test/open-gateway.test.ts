@@ -74,6 +74,14 @@ describe('the gateway alone, in front of subgraphs that are not Tessera’s', ()
     expect(await ask(QUESTION)).toEqual(ANSWER);
   });
 
+  it('starts with no address for a subgraph that there is not', async () => {
+    const options = { supergraphPath: path, host: '127.0.0.1', port: 0, production: false, logLevel: 'silent' };
+    await expect(startOpenGateway({ ...options, subgraphs: { film: 'http://127.0.0.1:1/' } })).rejects.toMatchObject({
+      name: 'OperatorError',
+      message: '--subgraph film: the supergraph has no such subgraph, but films, ratings.',
+    });
+  });
+
   it('passes the named header on to each of them, as the client sent it', async () => {
     authorizations.length = 0;
     await ask(QUESTION, { authorization: 'Bearer opaque' });
