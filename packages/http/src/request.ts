@@ -24,8 +24,10 @@ export class ClientWatch {
   #isGone = false;
   #controller: AbortController | undefined;
 
-  constructor(outgoing: ServerResponse) {
+  /** @param onClose called when the answer has been sent, or nobody waits for it any more */
+  constructor(outgoing: ServerResponse, onClose: () => void) {
     outgoing.on('close', () => {
+      onClose();
       if (outgoing.writableFinished) return;
       this.#isGone = true;
       this.#controller?.abort();

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BodyTooLargeError, discardBody, NOTHING, readBody } from './body.ts';
+import { createCohorts, type EnterCohort } from './cohorts.ts';
 import { ClientWatch, IncomingRequest } from './request.ts';
 import { createRouter, type HttpRoute, type Match } from './router.ts';
 import { isFor, UpgradedConnections, type UpgradeRoute } from './upgrade.ts';
@@ -41,15 +42,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
   let draining = false;
   const answering = new Set<ServerResponse>();
   const findRoute = createRouter(options.routes);
+  const service: Service = { options, enterCohort: createCohorts() };
   const { upgrade } = options;
   const shouldUpgradeCallback = (incoming: IncomingMessage) => upgrade !== undefined && isFor(upgrade, incoming);
   const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, shouldUpgradeCallback };
   const server = createServer(settings, (incoming, outgoing) => {
     if (draining) outgoing.setHeader('connection', 'close');
     answering.add(outgoing);
-    outgoing.on('close', () => answering.delete(outgoing));
+    const client = new ClientWatch(outgoing, () => answering.delete(outgoing));
     const match = findRoute(incoming.method ?? 'GET', incoming.url ?? '');
-    answer(options, match, incoming, outgoing).catch((error: unknown) => {
+    answer(service, match, { incoming, outgoing, client }).catch((error: unknown) => {
       if (!isClientGone(error)) options.onError(error);
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain' });
       outgoing.end();
@@ -103,17 +105,26 @@ async function acceptWaiting(server: Server): Promise<void> {
   server.off('connection', count);
 }
 
-async function answer(
-  options: HttpServerOptions,
-  match: Match,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
+/** What all requests to one server share. */
+interface Service {
+  readonly options: HttpServerOptions;
+  readonly enterCohort: EnterCohort;
+}
+
+/** One request and its answer, as Node has them. */
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly client: ClientWatch;
+}
+
+async function answer({ options, enterCohort }: Service, match: Match, exchange: Exchange): Promise<void> {
+  const { incoming, outgoing, client } = exchange;
   if ('status' in match) return send(outgoing, noRoute(match));
   const { route, target } = match;
-  const client = new ClientWatch(outgoing);
   try {
     const body = route.streams ? NOTHING : await readBody(incoming, options.maxBodyBytes);
+    if (!route.streams) await new Promise<void>(enterCohort);
     const response = await route.handle(new IncomingRequest(incoming, target, body, client));
     // A route that streams may have seen enough before the end.
     if (!incoming.readableEnded && route.streams) await endEarly(incoming, outgoing);
@@ -147,13 +158,21 @@ function send(outgoing: ServerResponse, response: HttpResponse, more?: HttpRoute
   }
   const { stalledAfterMs = 0 } = response;
   if (stalledAfterMs > 0) outgoing.setTimeout(stalledAfterMs, () => outgoing.destroy());
-  outgoing.writeHead(response.status, { ...more, ...response.headers });
+  outgoing.writeHead(response.status, headOf(response, more));
   return pipeline(body instanceof Readable ? body : Readable.from(body), outgoing);
 }
 
 /** What never has a body says at most how long that of another answer would be (RFC 9110, 8.6). */
 function isBodiless({ req }: ServerResponse, { status, body }: HttpResponse): boolean {
   return body === undefined && (status === 204 || status === 304 || req.method === 'HEAD');
+}
+
+/** Names and values in turn, as Node takes them with the least work. @param more where the response has no such header */
+function headOf({ headers = {} }: HttpResponse, more: HttpRoute['headers'] = {}): string[] {
+  const head: string[] = [];
+  for (const name in more) if (!(name in headers)) head.push(name, more[name] as string);
+  for (const name in headers) head.push(name, headers[name] as string);
+  return head;
 }
 
 /**

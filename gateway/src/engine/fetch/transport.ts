@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { createCohorts, type EnterCohort } from '@tessera/http';
 import { Pool, type Dispatcher } from 'undici';
 import type { Stop } from './stop.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';
@@ -53,10 +54,11 @@ export function createTransport({ url, connections, connectTimeoutMs, maxAnswerB
     bodyTimeout: 0,
   });
   const path = url.pathname + url.search;
+  const exchangeOptions: ExchangeOptions = { maxBytes: maxAnswerBytes, enterCohort: createCohorts() };
   return {
     post: ({ body, headers, stop }) =>
       new Promise((resolve, reject) => {
-        const exchange = new Exchange(maxAnswerBytes, stop, resolve, reject);
+        const exchange = new Exchange(exchangeOptions, stop, resolve, reject);
         // undici takes a mutable array, and does not change it.
         pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, exchange);
       }),
@@ -64,9 +66,14 @@ export function createTransport({ url, connections, connectTimeoutMs, maxAnswerB
   };
 }
 
+interface ExchangeOptions {
+  readonly maxBytes: number;
+  readonly enterCohort: EnterCohort;
+}
+
 /** One request and its answer. Settles once: by the answer's end, by an error, or because it was told to stop. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #maxBytes: number;
+  readonly #options: ExchangeOptions;
   readonly #stop: Stop;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (failure: SubgraphFailure) => void;
@@ -77,12 +84,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #failure: SubgraphFailure | null = null;
 
   constructor(
-    maxBytes: number,
+    options: ExchangeOptions,
     stop: Stop,
     resolve: (answer: HttpAnswer) => void,
     reject: (failure: SubgraphFailure) => void,
   ) {
-    this.#maxBytes = maxBytes;
+    this.#options = options;
     this.#stop = stop;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -97,12 +104,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
-    if (Number(headers['content-length']) > this.#maxBytes) this.#fail(new SubgraphFailure('too-large'));
+    if (Number(headers['content-length']) > this.#options.maxBytes) this.#fail(new SubgraphFailure('too-large'));
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) this.#fail(new SubgraphFailure('too-large'));
+    if (this.#size > this.#options.maxBytes) this.#fail(new SubgraphFailure('too-large'));
     else this.#chunks.push(chunk);
   }
 
@@ -111,7 +118,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#stop.listen(null);
     const [first] = this.#chunks;
     const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
-    this.#resolve({ status: this.#status, text: body.toString('utf8') });
+    const answer = { status: this.#status, text: body.toString('utf8') };
+    this.#options.enterCohort(() => this.#resolve(answer));
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
