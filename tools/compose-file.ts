@@ -152,7 +152,8 @@ function mediaSettings() {
 function gateway(names: readonly string[]) {
   return {
     ...hardened,
-    command: ['node', 'gateway/dist/index.js'],
+    // The room for young objects is twice that, and as large by default as all the rest (docs/benchmarks.md, Memory).
+    command: ['node', '--max-semi-space-size=32', 'gateway/dist/index.js'],
     environment: {
       ...common('gateway', names),
       PORT: String(GATEWAY_PORT),

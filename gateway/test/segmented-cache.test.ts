@@ -23,6 +23,14 @@ it('has as much room for the flood as its first segment says', () => {
   expect(kept).toEqual(flood.slice(-10));
 });
 
+it('keeps what is asked for again after the flood has carried it off, once it has been made anew', () => {
+  const cache = filled(['rare', ...flood.slice(0, 500)]);
+  expect(cache.get('rare')).toBeUndefined();
+  cache.set('rare', { name: 'rare' }, 10);
+  for (const name of flood.slice(500)) cache.set(name, { name }, 10);
+  expect(cache.get('rare')).toEqual({ name: 'rare' });
+});
+
 it('lets what is in use go by age when it is too much together', () => {
   const names = Array.from({ length: 12 }, (_, at) => `used ${at}`);
   const cache = filled([]);

@@ -11,7 +11,12 @@ export interface Contender {
   readonly package?: string;
   readonly program: string;
   readonly variant: string;
+  /** Node's own, as whoever runs it in production gives them. */
+  readonly nodeOptions?: readonly string[];
 }
+
+/** As docker-compose.yml starts the gateway. */
+const OUR_NODE_OPTIONS = ['--max-semi-space-size=32'];
 
 const at = (file: string) => join(import.meta.dirname, file);
 
@@ -55,6 +60,7 @@ export const CONTENDERS: readonly Contender[] = [
     colour: 0,
     program: at('ours.ts'),
     variant: 'full',
+    nodeOptions: OUR_NODE_OPTIONS,
   },
   {
     name: OURS_SIGNED,
@@ -63,6 +69,7 @@ export const CONTENDERS: readonly Contender[] = [
     colour: 4,
     program: at('ours.ts'),
     variant: 'signed',
+    nodeOptions: OUR_NODE_OPTIONS,
   },
   {
     name: OURS_OPEN,
@@ -71,5 +78,6 @@ export const CONTENDERS: readonly Contender[] = [
     colour: 5,
     program: at('ours.ts'),
     variant: 'open',
+    nodeOptions: OUR_NODE_OPTIONS,
   },
 ];

@@ -18,7 +18,7 @@ export async function measureAdmission(rig: Rig, progress: Progress): Promise<Ad
   for (let run = 1; run <= RUNS; run += 1) {
     for (const { name, query } of OPERATIONS) {
       progress.step(`identity, gate and limits: ${name}, run ${run} of ${RUNS}`);
-      const child = await rig.startProgram(PROGRAM, 'admission', BENCHMARK_GRAPH);
+      const child = await rig.startProgram({ program: PROGRAM, variant: 'admission' }, BENCHMARK_GRAPH);
       const question: AdmissionQuestion = { query, authorizations: rig.issuer.authorizations() };
       costs[name].push(await child.ask<AdmissionCost>('measure', question));
       await child.stop();

@@ -25,12 +25,14 @@ export interface Answer {
   readonly body: { readonly data?: unknown; readonly errors?: unknown };
 }
 
+type Program = Pick<Contender, 'program' | 'variant' | 'nodeOptions'>;
+
 /** What a gateway is measured in: subgraphs, a load generator and an issuer of tokens. */
 export interface Rig {
   /** Starts one contender in front of a graph; several may run at once, only one is under load. */
   startGateway(contender: Contender, graph: readonly BenchSubgraph[]): Promise<RunningGateway>;
   /** Starts another program where gateways run, with what a gateway is started with. */
-  startProgram(program: string, variant: string, graph: readonly BenchSubgraph[]): Promise<Child>;
+  startProgram(program: Program, graph: readonly BenchSubgraph[]): Promise<Child>;
   /** One operation as one user. */
   ask(gateway: RunningGateway, query: string): Promise<Answer>;
   load(gateway: RunningGateway, job: Omit<LoadJob, 'port' | 'pid' | 'gatewayCore' | 'authorizations'>): Promise<LoadResult>;
@@ -54,13 +56,13 @@ export async function startRig(): Promise<Rig> {
   const children: Child[] = [subgraphs, load];
   const { urls, jwksUrl } = await subgraphs.ask<{ urls: Record<string, string>; jwksUrl: string }>('start', issuer.jwks);
   let jobs = 0;
-  const startProgram: Rig['startProgram'] = async (program, variant, graph) => {
+  const startProgram: Rig['startProgram'] = async ({ program, variant, nodeOptions }, graph) => {
     const { supergraphSdl, permissions } = composeGraph(graph, urls);
     const path = join(folder, `job-${(jobs += 1)}.json`);
     const permissionsPath = join(folder, `permissions-${jobs}.json`);
     await writeFile(permissionsPath, JSON.stringify(permissions));
     await writeFile(path, JSON.stringify({ supergraphSdl, permissionsPath, jwksUrl } satisfies GatewayJob));
-    const child = startChild(gatewayCore, program, [variant, path]);
+    const child = startChild(gatewayCore, program, [variant, path], nodeOptions);
     children.push(child);
     return child;
   };
@@ -68,7 +70,7 @@ export async function startRig(): Promise<Rig> {
     issuer,
     startProgram,
     async startGateway(contender, graph) {
-      const child = await startProgram(contender.program, contender.variant, graph);
+      const child = await startProgram(contender, graph);
       const { pid, complaint, stop } = child;
       return { contender, pid, port: await child.ask<number>('start'), complaint, stop };
     },

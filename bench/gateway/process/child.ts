@@ -20,8 +20,13 @@ interface Waiting {
  * @param core the one core that the process and all its threads may use; null: any
  * @param program a script of ours, run by the Node that runs this
  */
-export function startChild(core: number | null, program: string, args: readonly string[] = []): Child {
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', program, ...args];
+export function startChild(
+  core: number | null,
+  program: string,
+  args: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
+): Child {
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', ...nodeOptions, program, ...args];
   const [executable = '', ...rest] = core === null ? command : ['taskset', '-c', String(core), ...command];
   const child = spawn(executable, rest, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

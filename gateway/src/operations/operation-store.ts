@@ -37,12 +37,15 @@ interface KnownDocument {
   readonly operations: Map<string | undefined, PreparedOperation>;
 }
 
-/** A document, its plan and its program take three hundred times the memory of its text, and more. */
-const KEPT_DOCUMENTS = { once: { max: 500, maxSize: 128 * 1024 }, again: { max: 2_000, maxSize: 512 * 1024 } };
+/**
+ * A document, its plan and its program take three hundred times the memory of its text, and more. The first segment
+ * holds those that are being prepared, and little more.
+ */
+const KEPT_DOCUMENTS = { once: { max: 24, maxSize: 128 * 1024 }, again: { max: 2_000, maxSize: 512 * 1024 } };
 /** A document of ten thousand characters can hold a thousand operations, each with a plan of its own. */
 const KEPT_PER_DOCUMENT = 16;
 /** An operation with conditions has a plan for each set of their values, of which a client can name many. */
-const KEPT_VARIANTS = { once: { max: 500, maxSize: 128 * 1024 }, again: { max: 1_000, maxSize: 256 * 1024 } };
+const KEPT_VARIANTS = { once: { max: 24, maxSize: 128 * 1024 }, again: { max: 1_000, maxSize: 256 * 1024 } };
 const KEPT_REFUSALS = { max: 500, maxSize: 256 * 1024 };
 const sizeOf = (text: string) => text.length + 1;
 

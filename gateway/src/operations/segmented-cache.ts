@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /** How many values, and how large they may be together, in the measure of their keeper. */
@@ -6,18 +7,26 @@ export interface Room {
   readonly maxSize: number;
 }
 
+/** A name takes about a hundred bytes. */
+const REMEMBERED_NAMES = 10_000;
+
 /**
  * Keeps what was asked for lately in two segments: what was asked for once has little room, and moves to the larger one
- * when it is asked for again. So a flood of values that nobody asks for twice displaces none that are in use, and takes
- * no more memory than the first segment has (segmented LRU: Karedla, Love and Wherry, "Caching strategies to improve
- * disk system performance", 1994).
+ * when it is asked for again. So a flood of values that nobody asks for twice displaces none that are in use. Of what
+ * the first segment lets go the name is remembered: asked for again later, it is made once more, and then kept (2Q:
+ * Johnson and Shasha, "2Q: A Low Overhead High Performance Buffer Management Replacement Algorithm", 1994). So the first
+ * segment can be so small that what flows through it dies young, which spares the heap all of it.
  */
 export class SegmentedCache<Value extends object> {
   readonly #once: LRUCache<string, Value>;
   readonly #again: LRUCache<string, Value>;
+  readonly #names = new LRUCache<string, true>({ max: REMEMBERED_NAMES });
 
   constructor({ once, again }: { readonly once: Room; readonly again: Room }) {
-    this.#once = new LRUCache<string, Value>(once);
+    const dispose = (_: Value, key: string, reason: string) => {
+      if (reason === 'evict') this.#names.set(nameOf(key), true);
+    };
+    this.#once = new LRUCache<string, Value>({ ...once, dispose });
     this.#again = new LRUCache<string, Value>(again);
   }
 
@@ -34,12 +43,15 @@ export class SegmentedCache<Value extends object> {
 
   /** @param size at least 1; what is larger than the first segment is not kept */
   set(key: string, value: Value, size: number): void {
-    if (this.#again.has(key)) this.#again.set(key, value, { size });
+    if (this.#again.has(key) || this.#names.delete(nameOf(key))) this.#again.set(key, value, { size });
     else this.#once.set(key, value, { size });
   }
 
   clear(): void {
     this.#once.clear();
     this.#again.clear();
+    this.#names.clear();
   }
 }
+
+const nameOf = (key: string) => hash('sha256', key, 'base64');
