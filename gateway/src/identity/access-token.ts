@@ -55,7 +55,7 @@ const refused = (message = REFUSAL) => new AppError('UNAUTHENTICATED', message);
 
 /**
  * Checks access tokens by RFC 9068: ES256 with a key of auth's, `typ` `at+jwt`, issuer, audience, expiry, our claims.
- * Tokens that passed are remembered by hash until they expire, so that the signature is checked once.
+ * Tokens that passed are remembered by hash, so that the signature is checked once.
  * @returns a function that throws AppError UNAUTHENTICATED for any other token, saying no more than expired or invalid
  */
 export function createTokenVerifier(keys: KeySource): (token: string) => Promise<VerifiedToken> {
@@ -69,7 +69,7 @@ export function createTokenVerifier(keys: KeySource): (token: string) => Promise
       return known;
     }
     const verified = await verify(token, keys);
-    remembered.set(digest, verified, { ttl: Math.max(1, verified.expiresAt - Date.now()) });
+    remembered.set(digest, verified);
     return verified;
   };
 }

@@ -73,9 +73,12 @@ export interface RateLimitsOptions {
 
 export function createRateLimits({ rates, overrides, buckets = createTokenBuckets() }: RateLimitsOptions): RateLimits {
   const take = (limits: readonly Limit[], points: number) => {
-    const taken = limits.flatMap(({ subject, key, rate }) =>
-      rate && points > 0 ? [{ subject, rate, state: buckets.take(`${subject} ${key}`, rate, points) }] : [],
-    );
+    const taken: Pending[] = [];
+    if (points > 0) {
+      for (const { subject, key, rate } of limits) {
+        if (rate) taken.push({ subject, rate, state: buckets.take(`${subject} ${key}`, rate, points) });
+      }
+    }
     return taken.every(isSettled) ? judge(taken) : Promise.all(taken.map(settle)).then(judge);
   };
   const limitsOf = ({ identity, clientAddress }: RateCaller): readonly Limit[] => {

@@ -28,7 +28,7 @@ export interface GraphQLEndpointOptions extends ContextOptions {
   /** Whether the caller is shown the query plan, for which it asks with `extensions: { plan: true }`. */
   readonly showsPlan: (context: GatewayContext) => boolean;
   /** Headers for the answer, by what became of the request. */
-  readonly headersFor?: (journey: Journey) => Readonly<Record<string, string>>;
+  readonly headersFor?: (journey: Journey) => Record<string, string>;
   readonly formatError: ErrorFormatter;
   readonly metrics: Metrics;
 }
@@ -68,7 +68,7 @@ export function createGraphQLEndpoint(
       response = answerFailure(error, recipient);
     }
     if (options.headersFor && visit.journey) {
-      response = { ...response, headers: { ...options.headersFor(visit.journey), ...response.headers } };
+      response = { ...response, headers: Object.assign(options.headersFor(visit.journey), response.headers) };
     }
     metrics.count('tessera_gateway_requests_total', { status: String(response.status) });
     if (watch) {
