@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ContentField } from './content-field.ts';
 import { checkOf, type ItemData, type Problem } from './item-data.ts';
 
@@ -8,6 +9,7 @@ export interface Standing {
   readonly locale: string;
   readonly published: boolean;
   readonly slug: string;
+  /** Of the fields that matter. */
   readonly data: ItemData;
 }
 
@@ -29,12 +31,15 @@ const MOST_PROBLEMS = 10;
 
 /**
  * Finds what a change of a type's fields breaks, standing by standing. Only what was sound before can break: a draft
- * that lacks what is required lacked it already.
+ * that lacks what is required lacked it already. What `unchanged` names may be missing from the data.
  */
 export function createBreakFinder(before: readonly ContentField[], after: readonly ContentField[]) {
+  const same = new Set(unchanged(before, after));
+  const changed = ({ name }: ContentField) => !same.has(name);
+  const [was, is] = [before.filter(changed), after.filter(changed)];
   const checks = {
-    draft: [checkOf(before, 'draft'), checkOf(after, 'draft')],
-    complete: [checkOf(before, 'complete'), checkOf(after, 'complete')],
+    draft: [checkOf(was, 'draft'), checkOf(is, 'draft')],
+    complete: [checkOf(was, 'complete'), checkOf(is, 'complete')],
   } as const;
   return ({ slug: _slug, data, ...rest }: Standing, taken: readonly TakenValue[]): Break | null => {
     const [checkBefore, checkAfter] = checks[rest.published ? 'complete' : 'draft'];
@@ -44,6 +49,14 @@ export function createBreakFinder(before: readonly ContentField[], after: readon
     return problems.length > 0 ? { ...rest, problems: problems.slice(0, MOST_PROBLEMS) } : null;
   };
 }
+
+/** The names of the fields that take what they took: nothing that is in them can break. */
+export function unchanged(before: readonly ContentField[], after: readonly ContentField[]): string[] {
+  const rules = new Map(before.map((field) => [field.name, rulesOf(field)]));
+  return after.filter((field) => isDeepStrictEqual(rulesOf(field), rules.get(field.name))).map(({ name }) => name);
+}
+
+const rulesOf = ({ label: _label, ...rules }: ContentField) => rules;
 
 /** The names of the fields that are to be unique from now on. */
 export function newlyUnique(before: readonly ContentField[], after: readonly ContentField[]): string[] {

@@ -35,8 +35,9 @@ export async function claimAnew(tx: Transaction, type: ContentType, fields: read
   const added = newlyUnique(fieldsOf(type), fields);
   if (added.length === 0) return;
   const claimed = fields.filter(({ name }) => added.includes(name));
+  const others = [...fieldsOf(type), ...fields].map(({ name }) => name).filter((name) => !added.includes(name));
   const nextTurn = takeTurns();
-  for await (const batch of standingsOf(tx, type.id)) {
+  for await (const batch of standingsOf(tx, type.id, others)) {
     await nextTurn();
     const rows = batch.flatMap(({ itemId, locale, slug, data }) => {
       const claims = claimsOf(claimed, slug, data).filter(({ field }) => field !== 'slug');

@@ -1,7 +1,7 @@
 import { parseId, parseInput } from '@tessera/subgraph';
 import type { ContentType } from '../../../../prisma/cms/client/client.ts';
 import { contentFields, type ContentField } from '../domain/content-field.ts';
-import { createBreakFinder, newlyUnique, type Break } from '../domain/type-change.ts';
+import { createBreakFinder, newlyUnique, unchanged, type Break } from '../domain/type-change.ts';
 import { fieldsOf } from './content-types.ts';
 import type { Scope, Transaction } from './scope.ts';
 import { standingsOf } from './standings.ts';
@@ -41,7 +41,7 @@ export async function previewOf(
   const takenOf = await takenValuesOf(tx, type.id, newlyUnique(before, fields));
   const nextTurn = takeTurns();
   const preview = { items: 0, brokenDrafts: 0, brokenPublished: 0, breaks: [] as Break[] };
-  for await (const batch of standingsOf(tx, type.id)) {
+  for await (const batch of standingsOf(tx, type.id, unchanged(before, fields))) {
     for (const standing of batch) {
       await nextTurn();
       if (!standing.published) preview.items += 1;
