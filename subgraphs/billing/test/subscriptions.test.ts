@@ -160,9 +160,10 @@ describe('the next invoice', () => {
     await recordUsage(scope, [{ key: 'calls', metric: 'api_calls', quantity: 40_000 }]);
     const now = await current();
     // Asked for by two fields at once, it is counted once.
+    // 17.5 of 28 days are left, and so 6,250 of the 10,000 that Starter includes.
     const [next, usage] = await Promise.all([previewRenewal(scope, now).then((found) => found!), totalUsage(scope, now)]);
-    expect(usage).toEqual([{ metric: 'api_calls', quantity: 40_000n, amountMinor: 150n }]);
-    expect(said(next.lines).map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([['PLAN', 2999n], ['USAGE', 150n], ['BALANCE', -3149n]]);
+    expect(usage).toEqual([{ metric: 'api_calls', quantity: 40_000n, amountMinor: 169n }]);
+    expect(said(next.lines).map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([['PLAN', 2999n], ['USAGE', 169n], ['BALANCE', -3168n]]);
     await world.runAt(next.at);
     const made = (await invoices()).at(-1)!;
     expect({ lines: said(made.lines), amountMinor: made.amountMinor }).toEqual({ lines: said(next.lines), amountMinor: next.amountMinor });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { recordUsage } from '../src/services/usage/record-usage.ts';
 import { totalUsage } from '../src/services/usage/total-usage.ts';
+import { changeSubscription } from '../src/services/subscriptions/change-subscription.ts';
+import { previewRenewal } from '../src/services/subscriptions/preview-renewal.ts';
 import { cancelSubscription } from '../src/services/subscriptions/cancel-subscription.ts';
 import { subscribe } from '../src/services/subscriptions/subscribe.ts';
 import type { Scope } from '../src/services/scope.ts';
@@ -124,6 +126,27 @@ describe('usage is billed', () => {
     await cancelSubscription(scope, id, version, false);
     const invoices = await scope.db.query((prisma) => prisma.invoice.findMany({ orderBy: { number: 'asc' } }));
     expect(invoices.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([['RENEWAL', 2999n], ['FINAL', 100n]]);
+  });
+
+  it('at the prices of the plan under which it was reported, also when the plan is another by then', async () => {
+    const scope = await professional();
+    const current = () => scope.db.query((prisma) => prisma.subscription.findFirstOrThrow());
+    const put = (key: string, quantity: number) => recordUsage(scope, [{ key, metric: 'api_calls', quantity }]);
+    // Half of January's time, and so half of what Professional includes: 50,000.
+    await world.clock.moveTo('2027-01-16T12:00:00Z');
+    await put('before', 150_000);
+    const { id, version } = await current();
+    await changeSubscription(scope, id, version, { planId: await world.planId('enterprise') });
+    await put('after', 700_000);
+    expect(await totalUsage(scope, await current())).toEqual([{ metric: 'api_calls', quantity: 850_000n, amountMinor: 400n + 600n }]);
+    const next = (await previewRenewal(scope, await current()))!;
+    await world.runAt('2027-02-01T00:00:00Z');
+    const lines = await usageLines(scope);
+    expect(lines.map(({ usageCycle, quantity, amountMinor, usageRecords }) => [usageCycle, quantity, amountMinor, usageRecords])).toEqual([
+      [1, 150_000n, 400n, 1], [2, 700_000n, 600n, 1],
+    ]);
+    expect(next.lines.filter(({ kind }) => kind === 'USAGE').map(({ amountMinor }) => amountMinor)).toEqual([400n, 600n]);
+    expect(await current()).toMatchObject({ cycle: 3, closedCycles: [] });
   });
 
   it('without losing a report that comes while its period ends', async () => {

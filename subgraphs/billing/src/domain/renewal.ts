@@ -1,7 +1,8 @@
 import { addDays, addMonths, periodAt, periodIndexOf, type Period } from './calendar.ts';
 import type { DraftLine } from './invoice-draft.ts';
-import { planLine, usageLines, type PricedPlan, type UsageTotal } from './subscription-lines.ts';
+import { planLine, type PricedPlan, type UsageTotal } from './subscription-lines.ts';
 import { nextStatus, type SubscriptionStatus } from './subscription-state.ts';
+import { periodUsageLines } from './usage-stretches.ts';
 
 /** What of a subscription its schedule turns on. */
 export interface Scheduled {
@@ -10,6 +11,8 @@ export interface Scheduled {
   readonly anchorAt: Date;
   readonly periodIndex: number;
   readonly cycle: number;
+  /** As it is stored: see `OpenPeriod`. */
+  readonly closedCycles: unknown;
   readonly periodStart: Date;
   readonly periodEnd: Date;
   readonly cancelAtPeriodEnd: boolean;
@@ -64,7 +67,7 @@ export function endPeriod(
   const { status, quantity, cycle, periodStart, periodEnd, cancelAtPeriodEnd } = subscription;
   const isTrial = status === 'TRIALING';
   const ended = { start: periodStart, end: periodEnd };
-  const used = isTrial ? [] : usageLines(plan, usage, ended);
+  const used = isTrial ? [] : periodUsageLines(subscription, plan, usage, periodEnd);
   if (cancelAtPeriodEnd) {
     const final = { kind: 'FINAL', cycle: null, usageCycle: cycle, period: ended, lines: used } as const;
     return { status: after(status, 'IS_CANCELLED'), place: subscription, invoice: used.length > 0 ? final : null };

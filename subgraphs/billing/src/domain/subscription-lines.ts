@@ -1,6 +1,6 @@
 import type { Period } from './calendar.ts';
 import type { DraftLine } from './invoice-draft.ts';
-import { remaining } from './proration.ts';
+import { remaining, usedUp } from './proration.ts';
 import { priceUsage, type UsagePrice } from './usage-price.ts';
 
 /** What of a plan an invoice needs. */
@@ -32,14 +32,28 @@ export function planLine({ plan, quantity }: Seats, period: Period): DraftLine {
   return { kind: 'PLAN', description, quantity: seats, unitPriceMinor: plan.priceMinor, amountMinor, period, usage: null };
 }
 
-/** The usage of a period that has ended, a line a metric. What the plan gives no price for costs nothing. */
-export function usageLines(plan: PricedPlan, totals: readonly UsageTotal[], period: Period): DraftLine[] {
+/**
+ * The usage of a part of a period, a line a metric, with the same part of what is included. What the plan gives no price
+ * for costs nothing.
+ */
+export function usageLines(
+  plan: Pick<PricedPlan, 'usagePrices'>,
+  totals: readonly UsageTotal[],
+  period: Period,
+  whole: Period,
+): DraftLine[] {
   return totals.map(({ metric, cycle, quantity, records }) => {
-    const price = plan.usagePrices.find((each) => each.metric === metric);
+    const listed = plan.usagePrices.find((each) => each.metric === metric);
+    const price = listed && { ...listed, included: partOf(listed.included, period, whole) };
     const amountMinor = price ? priceUsage(price, quantity) : 0n;
     const usage = { metric, cycle, records };
     return { kind: 'USAGE', description: usageText(metric, price), quantity, unitPriceMinor: null, amountMinor, period, usage };
   });
+}
+
+/** As much of a number as a part is of the whole; the parts of a whole add up to the number. */
+function partOf(included: number, { start, end }: Period, whole: Period): number {
+  return Number(usedUp(BigInt(included), whole, end) - usedUp(BigInt(included), whole, start));
 }
 
 /** The rest of a period in other seats: what is left of the old price comes back, what is left of the new one is owed. */

@@ -806,7 +806,7 @@ export type TenantSubscription = {
   trialEnd?: Maybe<Scalars['DateTime']['output']>;
   /** When the record was last changed. */
   updatedAt: Scalars['DateTime']['output'];
-  /** What was used in the current period, and what that would cost if it ended now. */
+  /** What was used in the current period, and what it costs if nothing more comes. */
   usage: Array<UsageTotal>;
   /** Goes up by one with every change; name it when you change the record. */
   version: Scalars['Int']['output'];
@@ -870,7 +870,7 @@ export type UpdatePlanInput = {
 /** What usage of one metric costs beyond what is included; rounded half to even on the sum of a period. */
 export type UsagePrice = {
   __typename?: 'UsagePrice';
-  /** Units of a period that cost nothing. */
+  /** Units of a period that cost nothing; of a part of one, before or after a change of plan, their part. */
   included: Scalars['SafeInt']['output'];
   /** Of what, for example `api_calls`. */
   metric: Scalars['String']['output'];

@@ -73,7 +73,7 @@ describe('lines and a credit balance', () => {
 describe('the end of a period', () => {
   const plan = { name: 'Pro', priceMinor: 9_999n, intervalMonths: 1, usagePrices: [{ metric: 'api_calls', included: 100, priceMinor: 3, perUnits: 2 }] };
   const start = day('2027-01-31');
-  const begun: Scheduled = { status: 'ACTIVE', quantity: 2, cancelAtPeriodEnd: false, ...firstPlace(start, 1, 0) };
+  const begun: Scheduled = { status: 'ACTIVE', quantity: 2, cancelAtPeriodEnd: false, closedCycles: [], ...firstPlace(start, 1, 0) };
   const usage = [{ metric: 'api_calls', cycle: 0, quantity: 105n, records: 4 }];
 
   it('bills the next period in advance and the usage of the one that ends', () => {

@@ -47,7 +47,8 @@ export async function endPeriods(db: Db, now: Date, limit: number): Promise<numb
 function claimDue(tx: Transaction, now: Date, limit: number): Promise<Due[]> {
   return tx.$queryRaw<Due[]>`
     SELECT s.tenant_id AS "tenantId", s.id, s.owner_id AS "ownerId", s.status::text AS status, s.quantity, s.currency,
-      s.anchor_at AS "anchorAt", s.period_index AS "periodIndex", s.cycle, s.period_start AS "periodStart",
+      s.anchor_at AS "anchorAt", s.period_index AS "periodIndex", s.cycle, s.closed_cycles AS "closedCycles",
+      s.period_start AS "periodStart",
       s.period_end AS "periodEnd", s.cancel_at_period_end AS "cancelAtPeriodEnd",
       p.name AS "planName", p.price_minor AS "priceMinor", p.interval_months AS "intervalMonths",
       p.usage_prices AS "usagePrices"
@@ -79,7 +80,7 @@ async function moveOn(tx: Transaction, ends: readonly Ended[], now: Date): Promi
   });
   await tx.$executeRaw`
     UPDATE subscriptions s SET status = e.status, anchor_at = e."anchorAt", period_index = e."periodIndex",
-      cycle = e.cycle, period_start = e."periodStart", period_end = e."periodEnd", next_action_at = e."nextActionAt",
+      cycle = e.cycle, closed_cycles = '[]', period_start = e."periodStart", period_end = e."periodEnd", next_action_at = e."nextActionAt",
       cancelled_at = CASE WHEN e.status = 'CANCELLED' THEN s.period_end END,
       version = s.version + 1, updated_at = ${now.toISOString()}::timestamptz
     FROM jsonb_to_recordset(${asRows(rows)}::jsonb) AS e (

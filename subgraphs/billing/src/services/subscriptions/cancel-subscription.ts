@@ -1,6 +1,6 @@
 import { conflict } from '@tessera/errors';
 import type { Subscription } from '../../../../../prisma/billing/client/client.ts';
-import { usageLines } from '../../domain/subscription-lines.ts';
+import { periodUsageLines } from '../../domain/usage-stretches.ts';
 import { pricedPlan, requirePlan } from '../plans/find-plan.ts';
 import { openDrafts, storeDrafts } from '../run/open-invoices.ts';
 import { sumUsage } from '../run/sum-usage.ts';
@@ -36,7 +36,7 @@ async function cancelNow(tx: Transaction, scope: Scope, current: Subscription): 
   if (usage.length > 0) {
     const { tenantId, ownerId, currency, cycle, periodStart } = current;
     const period = { start: periodStart, end: now > periodStart ? now : current.periodEnd };
-    const lines = usageLines(pricedPlan(plan), usage, period);
+    const lines = periodUsageLines(current, pricedPlan(plan), usage, period.end);
     const draft = { tenantId, ownerId, customerId: null, subscriptionId: current.id, currency, memo: null };
     const drafts = [{ ...draft, kind: 'FINAL', cycle: null, usageCycle: cycle, period, lines } as const];
     await openDrafts(tx, await storeDrafts(tx, drafts, now), now);

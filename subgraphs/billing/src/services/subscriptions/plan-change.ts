@@ -13,6 +13,7 @@ const PREVIEW_HOLDS_MS = 3600 * 1000;
 /** A change of a subscription, reckoned. Preview and change both are made of it. */
 export interface ReckonedChange {
   readonly at: Date;
+  readonly from: Plan;
   readonly plan: Plan;
   readonly quantity: number;
   /** None in a trial, where nothing was paid for yet. */
@@ -40,7 +41,7 @@ export async function reckonChange(
   const period = { start: current.periodStart, end: current.periodEnd };
   const seats = { plan: pricedPlan(from), quantity: current.quantity };
   const lines = current.status === 'TRIALING' ? [] : changeLines(seats, { plan: pricedPlan(plan), quantity }, period, at);
-  return { at, plan, quantity, lines };
+  return { at, from, plan, quantity, lines };
 }
 
 function checkPlan(from: Plan, to: Plan): void {

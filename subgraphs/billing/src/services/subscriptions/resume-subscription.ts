@@ -1,8 +1,9 @@
 import { conflict } from '@tessera/errors';
 import type { Subscription } from '../../../../../prisma/billing/client/client.ts';
 import { restart } from '../../domain/renewal.ts';
-import { planLine, usageLines } from '../../domain/subscription-lines.ts';
+import { planLine } from '../../domain/subscription-lines.ts';
 import { nextStatus } from '../../domain/subscription-state.ts';
+import { periodUsageLines } from '../../domain/usage-stretches.ts';
 import { pricedPlan, requirePlan } from '../plans/find-plan.ts';
 import { openDrafts, storeDrafts } from '../run/open-invoices.ts';
 import { sumUsage } from '../run/sum-usage.ts';
@@ -29,12 +30,11 @@ async function goOn(tx: Transaction, scope: Scope, current: Subscription, status
   const place = restart(current.cycle, now, plan.intervalMonths);
   const [usage = []] = await sumUsage(tx, [current]);
   const period = { start: place.periodStart, end: place.periodEnd };
-  const ended = { start: current.periodStart, end: current.pausedAt ?? current.periodEnd };
   const { tenantId, ownerId, currency, quantity } = current;
-  const lines = [planLine({ plan, quantity }, period), ...usageLines(plan, usage, ended)];
+  const lines = [planLine({ plan, quantity }, period), ...periodUsageLines(current, plan, usage, current.pausedAt ?? current.periodEnd)];
   const draft = { tenantId, ownerId, customerId: null, subscriptionId: current.id, currency, memo: null };
   const cycles = { cycle: place.cycle, usageCycle: current.cycle };
   const drafts = [{ ...draft, ...cycles, kind: 'RENEWAL', period, lines } as const];
   await openDrafts(tx, await storeDrafts(tx, drafts, now), now);
-  return changeLocked(tx, current, { ...place, status, pausedAt: null, nextActionAt: place.periodEnd });
+  return changeLocked(tx, current, { ...place, closedCycles: [], status, pausedAt: null, nextActionAt: place.periodEnd });
 }
