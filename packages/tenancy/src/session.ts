@@ -13,12 +13,13 @@ export interface Session {
 
 /**
  * Sets everything that policies and the event log read, for this transaction alone (`true`): a connection that goes
- * back to the pool carries nothing over. Outside it each setting reads '', which no policy matches.
+ * back to the pool carries nothing over. Outside it each setting reads '', which no policy matches. It gives no row,
+ * which would have to be written and read with each statement: a setting's new value is never null.
  */
 export const SCOPE_SQL =
-  "SELECT set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true), " +
-  "set_config('app.row_scope', $3, true), set_config('app.request_id', $4, true), " +
-  "set_config('app.act_reason', $5, true)";
+  "SELECT WHERE set_config('app.tenant_id', $1, true) || set_config('app.user_id', $2, true) || " +
+  "set_config('app.row_scope', $3, true) || set_config('app.request_id', $4, true) || " +
+  "set_config('app.act_reason', $5, true) IS NULL";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
