@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createHttpServer } from '@tessera/http';
 import { createGateway } from '../../../gateway/src/index.ts';
 import { secured } from '../../../gateway/src/http/security-headers.ts';
+import { collectEarly } from '../../../gateway/src/overload/collect-early.ts';
 import { keepObjectsYoung } from '../../../gateway/src/overload/keep-young.ts';
 import { DEFAULT_LIMITS } from '../../../gateway/src/limits/limit-settings.ts';
 import { runGateway } from './job.ts';
@@ -13,6 +14,7 @@ import { LIMITS, protection, RATES, silent } from './our-protection.ts';
  */
 runGateway(async (job, variant) => {
   keepObjectsYoung();
+  collectEarly();
   const gateway = await createGateway({
     supergraphSdl: job.supergraphSdl,
     limits: LIMITS,

@@ -3,6 +3,7 @@ import type { GatewayOptions } from '../create-gateway.ts';
 import { createRequestWatch } from '../logging/watch-request.ts';
 import type { Metrics } from '../metrics.ts';
 import { startTracing } from '../tracing/tracing.ts';
+import { collectEarly } from './collect-early.ts';
 import { createDrain, type Drain } from './drain.ts';
 import { watchLoopDelay } from './loop-delay.ts';
 import { createLoadShedder, DEFAULT_OVERLOAD_DELAY_MS } from './shed-load.ts';
@@ -32,6 +33,7 @@ export async function startSafeguards(options: SafeguardOptions): Promise<Safegu
     otlpEndpoint === undefined
       ? undefined
       : await startTracing({ endpoint: otlpEndpoint, serviceName: 'tessera-gateway', log });
+  const stopCollecting = collectEarly();
   const loop = watchLoopDelay();
   const shedder = createLoadShedder({ delayMs: overloadDelayMs, loop, turn: createTurnClock(), metrics });
   metrics.gauge('tessera_gateway_event_loop_delay_seconds', 'How late the event loop is, by which load is shed.', () => [
@@ -43,6 +45,7 @@ export async function startSafeguards(options: SafeguardOptions): Promise<Safegu
     isOverloaded: () => shedder.isLasting(),
     async stop() {
       loop.stop();
+      stopCollecting();
       await tracing?.stop();
     },
   };
