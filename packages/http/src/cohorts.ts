@@ -8,7 +8,7 @@ const MOST_IN_A_COHORT = 32;
  * Has tasks that come in one turn of the event loop wait for its end, and run one after the other. What they do up to
  * the first thing they wait for, and from there to the next, is then done for all of them in a row: the processor finds
  * the code and the data of each step in its caches, where one request after the other finds them gone each time, which
- * made every step three times as slow under load (docs/decisions/0026; Larus and Parkes, "Using Cohort Scheduling to
+ * made every step three times as slow under load (docs/decisions/0027; Larus and Parkes, "Using Cohort Scheduling to
  * Enhance Server Performance", USENIX 2002). Who comes alone waits for nobody: a cohort leaves when the turn's events
  * have been read, or with its 32nd.
  */

@@ -24,10 +24,8 @@ export class ClientWatch {
   #isGone = false;
   #controller: AbortController | undefined;
 
-  /** @param onClose called when the answer has been sent, or nobody waits for it any more */
-  constructor(outgoing: ServerResponse, onClose: () => void) {
+  constructor(outgoing: ServerResponse) {
     outgoing.on('close', () => {
-      onClose();
       if (outgoing.writableFinished) return;
       this.#isGone = true;
       this.#controller?.abort();

@@ -39,22 +39,18 @@ export interface RunningHttpServer {
 
 /** @throws the listen error (EADDRINUSE, EACCES …) as Node gives it, so that the caller can name the cure. */
 export async function createHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
-  let draining = false;
-  const answering = new Set<ServerResponse>();
   const findRoute = createRouter(options.routes);
-  const service: Service = { options, enterCohort: createCohorts() };
+  const service: Service = { options, enterCohort: createCohorts(), isDraining: false };
   const { upgrade } = options;
   const shouldUpgradeCallback = (incoming: IncomingMessage) => upgrade !== undefined && isFor(upgrade, incoming);
   const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, shouldUpgradeCallback };
   const server = createServer(settings, (incoming, outgoing) => {
-    if (draining) outgoing.setHeader('connection', 'close');
-    answering.add(outgoing);
-    const client = new ClientWatch(outgoing, () => answering.delete(outgoing));
+    const client = new ClientWatch(outgoing);
     const match = findRoute(incoming.method ?? 'GET', incoming.url ?? '');
     answer(service, match, { incoming, outgoing, client }).catch((error: unknown) => {
       if (!isClientGone(error)) options.onError(error);
-      if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain' });
-      outgoing.end();
+      if (outgoing.headersSent) outgoing.end();
+      else void send(service, outgoing, { status: 500, headers: { 'content-type': 'text/plain' } });
     });
   });
   const upgraded = upgrade && new UpgradedConnections(server, upgrade);
@@ -69,9 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
     port: (server.address() as AddressInfo).port,
     async close(graceMs) {
       await acceptWaiting(server);
-      draining = true;
-      // A kept-alive connection would stay open after its last answer, and closing would wait for it.
-      for (const outgoing of answering) if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
+      service.isDraining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const cut = setTimeout(() => {
@@ -109,6 +103,12 @@ async function acceptWaiting(server: Server): Promise<void> {
 interface Service {
   readonly options: HttpServerOptions;
   readonly enterCohort: EnterCohort;
+  /**
+   * Read when an answer's head is written. A set of the requests under way would tell as much, and hold the gateway's
+   * memory: where a `Set` outgrows its table, V8 leaves in the old one where the next is, so that one dead table among
+   * the old objects keeps all that follow it, and nearly every request, until the next full collection.
+   */
+  isDraining: boolean;
 }
 
 /** One request and its answer, as Node has them. */
@@ -118,9 +118,9 @@ interface Exchange {
   readonly client: ClientWatch;
 }
 
-async function answer({ options, enterCohort }: Service, match: Match, exchange: Exchange): Promise<void> {
-  const { incoming, outgoing, client } = exchange;
-  if ('status' in match) return send(outgoing, noRoute(match));
+async function answer(service: Service, match: Match, { incoming, outgoing, client }: Exchange): Promise<void> {
+  const { options, enterCohort } = service;
+  if ('status' in match) return send(service, outgoing, noRoute(match));
   const { route, target } = match;
   try {
     const body = route.streams ? NOTHING : await readBody(incoming, options.maxBodyBytes);
@@ -128,12 +128,12 @@ async function answer({ options, enterCohort }: Service, match: Match, exchange:
     const response = await route.handle(new IncomingRequest(incoming, target, body, client));
     // A route that streams may have seen enough before the end.
     if (!incoming.readableEnded && route.streams) await endEarly(incoming, outgoing);
-    await send(outgoing, response, route.headers);
+    await send(service, outgoing, response, route.headers);
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw error;
     await endEarly(incoming, outgoing);
     const refuse = options.tooLarge ?? (() => ({ status: 413, body: 'The request body is too large.\n' }));
-    await send(outgoing, refuse(options.maxBodyBytes), route.headers);
+    await send(service, outgoing, refuse(options.maxBodyBytes), route.headers);
   }
 }
 
@@ -148,7 +148,14 @@ function noRoute(match: Exclude<Match, { route: HttpRoute }>): HttpResponse {
   return { status: match.status, headers: { 'content-type': 'text/plain', ...allow }, body: `${match.status}\n` };
 }
 
-function send(outgoing: ServerResponse, response: HttpResponse, more?: HttpRoute['headers']): Promise<void> | void {
+function send(
+  { isDraining }: Service,
+  outgoing: ServerResponse,
+  response: HttpResponse,
+  more?: HttpRoute['headers'],
+): Promise<void> | void {
+  // A kept-alive connection would stay open after its last answer, and closing would wait for it.
+  if (isDraining) outgoing.setHeader('connection', 'close');
   const body = asBytes(response.body ?? '');
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     const length = isBodiless(outgoing, response) ? {} : { 'content-length': Buffer.byteLength(body) };
