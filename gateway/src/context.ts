@@ -1,5 +1,6 @@
 import type { Identity } from '@tessera/identity';
 import type { AppError } from '@tessera/errors';
+import type { RateStanding } from './limits/rate.ts';
 import type { RequestSteps } from './logging/request-steps.ts';
 
 /** What is known of one client request from its arrival on; every subgraph fetch is made on its behalf. */
@@ -24,4 +25,6 @@ export interface GatewayContext {
   readonly forwarded?: Readonly<Record<string, string>>;
   /** Told what is done for the request. */
   readonly steps?: RequestSteps;
+  /** How the caller stood with its limits when the request was last counted. */
+  standings?: readonly RateStanding[];
 }

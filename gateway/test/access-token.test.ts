@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { createTokenVerifier } from '../src/identity/access-token.ts';
+import { createTokenVerifier, type VerifiedToken } from '../src/identity/access-token.ts';
 import { createKeySource, type KeySource } from '../src/identity/jwks.ts';
 import { claimsFor, createKey, serveJwks, signToken, type TestKey } from './support/auth-keys.ts';
 
@@ -12,13 +12,14 @@ const EXPIRED = expect.objectContaining({ code: 'UNAUTHENTICATED', message: expe
 let keys: TestKey[];
 let jwks: Awaited<ReturnType<typeof serveJwks>>;
 let source: KeySource;
-let verify: ReturnType<typeof createTokenVerifier>;
+let verify: (token: string) => Promise<VerifiedToken>;
 
 beforeEach(async () => {
   keys = [createKey()];
   jwks = await serveJwks(keys);
   source = createKeySource(jwks.url, log);
-  verify = createTokenVerifier(source);
+  const verifier = createTokenVerifier(source);
+  verify = async (token) => verifier(token);
 });
 afterEach(async () => {
   source.stop();

@@ -92,7 +92,7 @@ function journeysOf(authenticator: Authenticator, { query, authorizations }: Adm
   );
 }
 
-async function microseconds(times: number, step: (at: number) => Promise<unknown>): Promise<number> {
+async function microseconds(times: number, step: (at: number) => unknown): Promise<number> {
   const before = process.cpuUsage();
   for (let at = 0; at < times; at += 1) await step(at);
   const { user, system } = process.cpuUsage(before);

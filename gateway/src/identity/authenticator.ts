@@ -8,16 +8,16 @@ import type { TrustFeeds } from './trust-feeds.ts';
 /** Turns the `Authorization` header into an identity. */
 export interface Authenticator {
   /**
-   * Null without a header.
+   * Null without a header. At once for an access token that was good before.
    * @param clientAddress whose guesses at API keys are counted; left out where the header was good before
    * @throws AppError UNAUTHENTICATED for a credential that is not good, UNAVAILABLE when it cannot be judged now,
    * RATE_LIMITED for who guesses
    */
-  identify(authorization: string | undefined, clientAddress?: string): Promise<Identity | null>;
+  identify(authorization: string | undefined, clientAddress?: string): Promise<Identity | null> | Identity | null;
 }
 
 export interface AuthenticatorOptions {
-  readonly verifyToken: (token: string) => Promise<VerifiedToken>;
+  readonly verifyToken: (token: string) => Promise<VerifiedToken> | VerifiedToken;
   /** Left out: there are no API keys. */
   readonly apiKeys?: ApiKeys;
   readonly trust: Pick<TrustFeeds, 'check' | 'checkTenant' | 'status'>;
@@ -26,19 +26,20 @@ export interface AuthenticatorOptions {
 }
 
 export function createAuthenticator({ verifyToken, apiKeys, trust, plans }: AuthenticatorOptions): Authenticator {
+  const bind = (identity: Identity) => plans?.bind(identity) ?? identity;
   return {
-    async identify(authorization, clientAddress) {
+    identify(authorization, clientAddress) {
       if (authorization === undefined) return null;
       const credential = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!credential) throw refused('The Authorization header is not `Bearer <access token or API key>`.');
       const isKey = apiKeys !== undefined && looksLikeApiKey(credential);
-      const identity = isKey ? await ofKey(apiKeys, credential, clientAddress) : await ofToken(credential);
-      return plans?.bind(identity) ?? identity;
+      if (isKey) return ofKey(apiKeys, credential, clientAddress).then(bind);
+      const token = verifyToken(credential);
+      return token instanceof Promise ? token.then(ofToken).then(bind) : bind(ofToken(token));
     },
   };
 
-  async function ofToken(credential: string): Promise<Identity> {
-    const token = await verifyToken(credential);
+  function ofToken(token: VerifiedToken): Identity {
     requireTrust();
     trust.check(token);
     return token.identity;

@@ -10,9 +10,14 @@ import type { RateStanding } from './rate.ts';
  */
 export function rateHeaders(standings: readonly RateStanding[]): Record<string, string> {
   if (standings.length === 0) return {};
-  const policy = standings.map(({ subject, rate }) => `"${subject}";q=${rate.burst};w=${windowOf(rate)}`);
-  const left = standings.map(({ subject, state }) => `"${subject}";r=${state.remaining};t=${Math.ceil(state.fullInMs / 1_000)}`);
-  return { 'ratelimit-policy': policy.join(', '), ratelimit: left.join(', ') };
+  let policy = '';
+  let left = '';
+  for (const { subject, rate, state } of standings) {
+    const separator = policy === '' ? '' : ', ';
+    policy += `${separator}"${subject}";q=${rate.burst};w=${windowOf(rate)}`;
+    left += `${separator}"${subject}";r=${state.remaining};t=${Math.ceil(state.fullInMs / 1_000)}`;
+  }
+  return { 'ratelimit-policy': policy, ratelimit: left };
 }
 
 const windowOf = ({ burst, perSecond }: RateStanding['rate']) => Math.max(1, Math.ceil(burst / perSecond));

@@ -74,10 +74,8 @@ export interface RateLimitsOptions {
 export function createRateLimits({ rates, overrides, buckets = createTokenBuckets() }: RateLimitsOptions): RateLimits {
   const take = (limits: readonly Limit[], points: number) => {
     const taken: Pending[] = [];
-    if (points > 0) {
-      for (const { subject, key, rate } of limits) {
-        if (rate) taken.push({ subject, rate, state: buckets.take(`${subject} ${key}`, rate, points) });
-      }
+    for (const { subject, key, rate } of limits) {
+      if (rate) taken.push({ subject, rate, state: buckets.take(`${subject} ${key}`, rate, points) });
     }
     return taken.every(isSettled) ? judge(taken) : Promise.all(taken.map(settle)).then(judge);
   };
@@ -92,10 +90,15 @@ export function createRateLimits({ rates, overrides, buckets = createTokenBucket
   };
   return {
     arrive: (caller) => take(limitsOf(caller), 1),
-    charge: (caller, cost) => take(limitsOf(caller), Math.ceil(cost / rates.costPerPoint) - 1),
+    charge(caller, cost) {
+      const points = Math.ceil(cost / rates.costPerPoint) - 1;
+      return points > 0 ? take(limitsOf(caller), points) : NOTHING_TAKEN;
+    },
     signIn: ({ clientAddress }) => take([{ subject: 'sign-in', key: networkOf(clientAddress), rate: rates.signIn }], 1),
   };
 }
+
+const NOTHING_TAKEN: readonly RateStanding[] = Object.freeze([]);
 
 interface Limit {
   readonly subject: RateStanding['subject'];

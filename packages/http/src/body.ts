@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { EnterCohort } from './cohorts.ts';
 
 export const NOTHING = Buffer.alloc(0);
 
@@ -9,20 +10,22 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * The whole body, refused as soon as it is known to be over the cap: by its declared length, or while it arrives, so
- * that a sender without `content-length` cannot fill the memory.
+ * The whole body, together with those that have come in the same turn. It is refused as soon as it is known to be over
+ * the cap: by its declared length, or while it arrives, so that a sender without `content-length` cannot fill the memory.
  * @throws BodyTooLargeError, or the connection's error when the client goes away in between
  */
-export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
+export function readBody(incoming: IncomingMessage, maxBytes: number, enterCohort: EnterCohort): Promise<Buffer> {
   const { 'content-length': declared, 'transfer-encoding': encoding } = incoming.headers;
   // RFC 9112, 6.3: a request that declares neither has no body.
-  if (declared === undefined && encoding === undefined) return NOTHING;
+  if (declared === undefined && encoding === undefined) {
+    return new Promise((resolve) => enterCohort(() => resolve(NOTHING)));
+  }
   if (Number(declared ?? 0) > maxBytes) throw new BodyTooLargeError(maxBytes);
-  return collect(incoming, maxBytes);
+  return collect(incoming, maxBytes, enterCohort);
 }
 
 /** By events: an async iterator costs several promises a chunk, and nearly every body is one chunk. */
-function collect(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function collect(incoming: IncomingMessage, maxBytes: number, enterCohort: EnterCohort): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -36,7 +39,8 @@ function collect(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
     incoming.on('data', take);
     incoming.on('end', () => {
       const [first] = chunks;
-      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks, size));
+      const body = first && chunks.length === 1 ? first : Buffer.concat(chunks, size);
+      enterCohort(() => resolve(body));
     });
     incoming.on('error', reject);
   });

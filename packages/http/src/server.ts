@@ -123,12 +123,12 @@ async function answer(service: Service, match: Match, { incoming, outgoing, clie
   if ('status' in match) return send(service, outgoing, noRoute(match));
   const { route, target } = match;
   try {
-    const body = route.streams ? NOTHING : await readBody(incoming, options.maxBodyBytes);
-    if (!route.streams) await new Promise<void>(enterCohort);
+    const body = route.streams ? NOTHING : await readBody(incoming, options.maxBodyBytes, enterCohort);
     const response = await route.handle(new IncomingRequest(incoming, target, body, client));
     // A route that streams may have seen enough before the end.
     if (!incoming.readableEnded && route.streams) await endEarly(incoming, outgoing);
-    await send(service, outgoing, response, route.headers);
+    const sending = send(service, outgoing, response, route.headers);
+    if (sending) await sending;
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw error;
     await endEarly(incoming, outgoing);
@@ -158,8 +158,9 @@ function send(
   if (isDraining) outgoing.setHeader('connection', 'close');
   const body = asBytes(response.body ?? '');
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    const length = isBodiless(outgoing, response) ? {} : { 'content-length': Buffer.byteLength(body) };
-    outgoing.writeHead(response.status, { ...more, ...response.headers, ...length });
+    const head = headOf(response, more);
+    if (!isBodiless(outgoing, response)) head.push('content-length', String(Buffer.byteLength(body)));
+    outgoing.writeHead(response.status, head);
     outgoing.end(body);
     return undefined;
   }

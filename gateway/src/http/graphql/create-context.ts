@@ -1,4 +1,5 @@
 import { isAppError } from '@tessera/errors';
+import type { Identity } from '@tessera/identity';
 import type { GatewayContext } from '../../context.ts';
 import type { Authenticator } from '../../identity/authenticator.ts';
 import { forwardedOf, RequestContext, type Caller, type ClientRequest } from './request-context.ts';
@@ -11,27 +12,42 @@ export interface ContextOptions {
   readonly operationTimeoutMs: number;
 }
 
-/** Finds out on whose behalf an operation is to run. A credential that is not good is noted, for the gate to refuse. */
-export async function createContext(
+/**
+ * Finds out on whose behalf an operation is to run: at once, where the credential was good before. One that is not good
+ * is noted, for the gate to refuse.
+ */
+export function createContext(
   { authenticator, forwardHeaders, operationTimeoutMs }: ContextOptions,
   request: ClientRequest,
   { requestId, traceparent, steps }: Pick<GatewayContext, 'requestId' | 'traceparent' | 'steps'>,
-): Promise<GatewayContext> {
-  const caller = await identify(authenticator, request);
-  return new RequestContext(request, caller, {
-    requestId,
-    deadline: Date.now() + operationTimeoutMs,
-    traceparent,
-    forwarded: forwardedOf(request, forwardHeaders),
-    steps,
-  });
+): Promise<GatewayContext> | GatewayContext {
+  const contextOf = (caller: Caller) =>
+    new RequestContext(request, caller, {
+      requestId,
+      deadline: Date.now() + operationTimeoutMs,
+      traceparent,
+      forwarded: forwardedOf(request, forwardHeaders),
+      steps,
+    });
+  const caller = identify(authenticator, request);
+  return caller instanceof Promise ? caller.then(contextOf) : contextOf(caller);
 }
 
-async function identify(authenticator: Authenticator | undefined, { headers, remoteAddress }: ClientRequest): Promise<Caller> {
+function identify(
+  authenticator: Authenticator | undefined,
+  { headers, remoteAddress }: ClientRequest,
+): Promise<Caller> | Caller {
   try {
-    return { identity: (await authenticator?.identify(headers.authorization, remoteAddress)) ?? null, refusal: null };
+    const identity = authenticator?.identify(headers.authorization, remoteAddress) ?? null;
+    return identity instanceof Promise ? identity.then(accepted, refused) : accepted(identity);
   } catch (error) {
-    if (isAppError(error)) return { identity: null, refusal: error };
-    throw error;
+    return refused(error);
   }
+}
+
+const accepted = (identity: Identity | null): Caller => ({ identity, refusal: null });
+
+function refused(error: unknown): Caller {
+  if (isAppError(error)) return { identity: null, refusal: error };
+  throw error;
 }

@@ -93,13 +93,15 @@ async function answerRequest(
   const params = readParams(request);
   if (visit.contentType === null) throw notAcceptable();
   if (visit.contentType === EVENT_STREAM_TYPE) return answerByEvents(options, visit, params, recipient);
-  const context = await createContext(options, request, visit);
+  const created = createContext(options, request, visit);
+  const context = created instanceof Promise ? await created : created;
   const journey: Journey = { params, context, isReadOnly: request.method === 'GET' };
   visit.journey = journey;
   const serving = pipeline.serving();
   serving.enter();
   try {
-    const admitted = await admitOperation(pipeline, serving, journey);
+    const admission = admitOperation(pipeline, serving, journey);
+    const admitted = admission instanceof Promise ? await admission : admission;
     const report = asksForPlan(params) && options.showsPlan(context) ? new PlanReport() : undefined;
     const answer = await runOperation(admitted, context, report);
     visit.answer = answer;

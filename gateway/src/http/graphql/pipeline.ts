@@ -42,18 +42,25 @@ export interface AdmittedOperation {
 
 /**
  * The way of an operation up to the point where it may run. What is refused on it is not planned, and reaches no
- * subgraph.
+ * subgraph. Done at once, unless rates are counted elsewhere.
  * @param serving whom the journey has entered
  * @throws RefusedRequest, GraphQLError or AppError for a refusal
  */
-export async function admitOperation(
+export function admitOperation(
+  parts: PipelineParts,
+  serving: Serving,
+  journey: Journey,
+): Promise<AdmittedOperation> | AdmittedOperation {
+  const rated = parts.limitRate(journey.context);
+  return rated ? rated.then(() => admitRated(parts, serving, journey)) : admitRated(parts, serving, journey);
+}
+
+function admitRated(
   parts: PipelineParts,
   { operations }: Serving,
   journey: Journey,
-): Promise<AdmittedOperation> {
+): Promise<AdmittedOperation> | AdmittedOperation {
   const { params, context } = journey;
-  const rated = parts.limitRate(context);
-  if (rated) await rated;
   const source = parts.sources.find(params);
   const operation = operations.find(source.text, params.operationName);
   journey.operation = operation;
@@ -64,15 +71,15 @@ export async function admitOperation(
   parts.sources.register(source);
   journey.cost = limitCost(operation, variables, parts.maxCost);
   const charged = parts.charge?.(context, operation, journey.cost);
-  if (charged) await charged;
-  return { operation, variables };
+  const admitted = { operation, variables };
+  return charged ? charged.then(() => admitted) : admitted;
 }
 
 /**
  * The one answer of a query or a mutation. What a subgraph does is told in its errors.
  * @throws GraphQLError where the operation cannot be planned, or has many answers
  */
-export async function runOperation(
+export function runOperation(
   { operation, variables }: AdmittedOperation,
   context: GatewayContext,
   observer?: RunObserver,
@@ -80,8 +87,9 @@ export async function runOperation(
   if (operation.kind === 'subscription') {
     throw requestError('BAD_REQUEST', MANY_ANSWERS);
   }
-  const executable = operation.executable(variables) ?? (await prepare({ operation, variables }, context));
-  return executable.execute(variables, context, observer);
+  const executable = operation.executable(variables);
+  if (executable) return executable.execute(variables, context, observer);
+  return prepare({ operation, variables }, context).then((made) => made.execute(variables, context, observer));
 }
 
 /**

@@ -25,6 +25,7 @@ export class RequestContext implements GatewayContext {
   readonly traceparent: string | undefined;
   readonly forwarded: Readonly<Record<string, string>> | undefined;
   readonly steps: GatewayContext['steps'];
+  standings: GatewayContext['standings'];
   readonly #request: ClientRequest;
 
   constructor(
@@ -39,6 +40,7 @@ export class RequestContext implements GatewayContext {
     this.traceparent = more.traceparent;
     this.forwarded = more.forwarded;
     this.steps = more.steps;
+    this.standings = undefined;
     this.#request = request;
   }
 
