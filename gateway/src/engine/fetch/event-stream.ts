@@ -3,7 +3,7 @@ import { createParser, type EventSourceMessage, type EventSourceParser } from 'e
 import { Pool, type Dispatcher } from 'undici';
 import { EventQueue, type EventQueueOptions } from './event-queue.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';
-import { asFailure, type HttpAnswer, type Post } from './transport.ts';
+import type { HttpAnswer, Post } from './transport.ts';
 
 export interface EventTransportOptions extends Omit<EventQueueOptions, 'source'> {
   readonly url: URL;
@@ -24,6 +24,16 @@ export interface EventTransport {
   open(request: Post): Promise<OpenedStream>;
   close(): Promise<void>;
 }
+
+/** Nothing was written yet: a subgraph that is starting, stopping or gone. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /**
  * Streams of events from one subgraph, each on a connection of its own: on those of the fetches they would leave none.
@@ -135,4 +145,9 @@ class StreamExchange implements Dispatcher.DispatchHandler {
     this.#failure = failure ?? new SubgraphFailure('cancelled');
     this.#controller?.abort(this.#failure);
   }
+}
+
+/** What went wrong with a connection, as far as it says whether the request can have been acted on. */
+function asFailure(error: NodeJS.ErrnoException): SubgraphFailure {
+  return new SubgraphFailure(NOT_CONNECTED.has(error.code ?? '') ? 'connection' : 'interrupted', { cause: error });
 }
