@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MEDIA_NAMES, TUNING_NAMES } from '@tessera/platform';
 import { stringify } from 'yaml';
+import { HEAP_OPTIONS } from '../gateway/src/overload/heap-options.ts';
 import { databaseName, listServices } from './start/services.ts';
 
 /**
@@ -152,8 +153,7 @@ function mediaSettings() {
 function gateway(names: readonly string[]) {
   return {
     ...hardened,
-    // The room for young objects is twice that, and as large by default as all the rest (docs/benchmarks.md, Memory).
-    command: ['node', '--max-semi-space-size=32', 'gateway/dist/index.js'],
+    command: ['node', ...HEAP_OPTIONS, 'gateway/dist/index.js'],
     environment: {
       ...common('gateway', names),
       PORT: String(GATEWAY_PORT),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { HEAP_OPTIONS } from '../../../gateway/src/overload/heap-options.ts';
 
 export interface Contender {
   /** For `--only`, and in the results. */
@@ -11,12 +12,9 @@ export interface Contender {
   readonly package?: string;
   readonly program: string;
   readonly variant: string;
-  /** Node's own, as whoever runs it in production gives them. */
+  /** Node's own, as whoever runs it in production gives them; ours as docker-compose.yml has them. */
   readonly nodeOptions?: readonly string[];
 }
-
-/** As docker-compose.yml starts the gateway. */
-const OUR_NODE_OPTIONS = ['--max-semi-space-size=32'];
 
 const at = (file: string) => join(import.meta.dirname, file);
 
@@ -60,7 +58,7 @@ export const CONTENDERS: readonly Contender[] = [
     colour: 0,
     program: at('ours.ts'),
     variant: 'full',
-    nodeOptions: OUR_NODE_OPTIONS,
+    nodeOptions: HEAP_OPTIONS,
   },
   {
     name: OURS_SIGNED,
@@ -69,7 +67,7 @@ export const CONTENDERS: readonly Contender[] = [
     colour: 4,
     program: at('ours.ts'),
     variant: 'signed',
-    nodeOptions: OUR_NODE_OPTIONS,
+    nodeOptions: HEAP_OPTIONS,
   },
   {
     name: OURS_OPEN,
@@ -78,6 +76,6 @@ export const CONTENDERS: readonly Contender[] = [
     colour: 5,
     program: at('ours.ts'),
     variant: 'open',
-    nodeOptions: OUR_NODE_OPTIONS,
+    nodeOptions: HEAP_OPTIONS,
   },
 ];
