@@ -29,11 +29,11 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   const share = Math.ceil(options.count / graphs.length);
   const total = new Map<string, number>();
-  let [done, found] = [0, 0];
+  let [done, found, tooHard] = [0, 0, 0];
   for (const graph of graphs) {
     const composed = compose(graph);
     const contestant = await createContestant(composed, options.against);
-    const before = done;
+    const [before, tooHardBefore] = [done, tooHard];
     const coverage = new Coverage(composed);
     const disagreements = await runCampaign({
       composed,
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       mostDisagreements: options.most - found,
       isWhole: options.whole,
       onTrial: (trial) => coverage.add(trial),
+      onTooHard: () => void (tooHard += 1),
       onProgress(operations) {
         done = before + operations;
         showProgress(`${graph.name}: ${done} of ${share * graphs.length} operations, ${found} disagreements`);
@@ -54,10 +55,14 @@ async function main(): Promise<void> {
     });
     await contestant.close();
     for (const [feature, count] of coverage.counts) total.set(feature, (total.get(feature) ?? 0) + count);
-    process.stdout.write(`\r\x1b[2K${graph.name}: ${done - before} operations, ${disagreements.length} disagreements\n`);
+    const untried = tooHard - tooHardBefore;
+    process.stdout.write(
+      `\r\x1b[2K${graph.name}: ${done - before} operations, ${untried} too hard to plan, ${disagreements.length} disagreements\n`,
+    );
   }
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   process.stdout.write(`${done} operations in ${seconds} s under seed ${options.seed}: ${found} disagreements.\n`);
+  process.stdout.write(`${tooHard} of them the gateway refuses to plan (planningMs, planningMegabytes); they were not tried.\n`);
   process.stdout.write(`Runs that touched each feature:\n${tableOf(total)}`);
   if (found > 0) process.exitCode = 1;
 }

@@ -35,6 +35,7 @@ export interface Contestant {
   readonly name: string;
   /** Whether its errors tell where in the document their fields are. */
   readonly tellsLocations: boolean;
+  /** @throws TooHardToPlan for what is to be counted and not to be compared */
   run(operation: TestOperation, session: Session): Promise<TestAnswer>;
   /** The plan as text, for the report on a failure. */
   explain(operation: TestOperation): string;

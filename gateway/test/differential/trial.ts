@@ -6,6 +6,7 @@ import { Tape } from './generate/tape.ts';
 import type { Contestant, TestAnswer, TestOperation } from './operation.ts';
 import { answerByReference, listAllErrors, type ReferenceAnswer } from './reference.ts';
 import { Session, type Fault } from './session.ts';
+import { TooHardToPlan } from './too-hard-to-plan.ts';
 
 /** What goes wrong during a run. */
 export interface Scenario {
@@ -22,6 +23,13 @@ export interface Trial {
   readonly session: Session;
 }
 
+/** Who is told of what was tried. */
+export interface Watcher {
+  readonly onTrial?: (trial: Trial) => void;
+  /** Of an operation that could not be tried; see TooHardToPlan. */
+  readonly onTooHard?: (operation: TestOperation) => void;
+}
+
 /** A run that did not go as it should. */
 export interface Disagreement {
   readonly graph: string;
@@ -35,19 +43,27 @@ export interface Disagreement {
 
 export const NOTHING_WRONG: Scenario = { faults: [], down: [] };
 
-/** Makes an operation of a row of numbers, and holds a contestant's answers to the reference's, with faults and without. */
+/**
+ * Makes an operation of a row of numbers, and holds a contestant's answers to the reference's, with faults and without.
+ * Undefined where they agree, and where the operation is too hard to plan.
+ */
 export async function tryTape(
   composed: Composed,
   contestant: Contestant,
   numbers: readonly number[],
-  onTrial?: (trial: Trial) => void,
+  watcher: Watcher = {},
 ): Promise<Disagreement | undefined> {
   const tape = new Tape(numbers);
   const ids = composed.graph.makeThings().map(({ $ }) => $);
   const operation = makeOperation(composed.apiSchema, ids, tape);
-  for (const scenario of await makeScenarios(composed, operation, tape)) {
-    const disagreement = await tryOperation(composed, contestant, operation, scenario, onTrial);
-    if (disagreement) return disagreement;
+  try {
+    for (const scenario of await makeScenarios(composed, operation, tape)) {
+      const disagreement = await tryOperation(composed, contestant, operation, scenario, watcher.onTrial);
+      if (disagreement) return disagreement;
+    }
+  } catch (error) {
+    if (!(error instanceof TooHardToPlan)) throw error;
+    watcher.onTooHard?.(operation);
   }
   return undefined;
 }
@@ -61,7 +77,10 @@ async function makeScenarios(composed: Composed, operation: TestOperation, tape:
   return [NOTHING_WRONG, ...faulty.filter(({ faults }) => faults.length > 0), ...down];
 }
 
-/** Runs one operation on both sides and tells how they differ; undefined where they agree. */
+/**
+ * Runs one operation on both sides and tells how they differ; undefined where they agree.
+ * @throws TooHardToPlan, which is neither
+ */
 export async function tryOperation(
   composed: Composed,
   contestant: Contestant,
@@ -85,6 +104,7 @@ export async function tryOperation(
   try {
     actual = await contestant.run(operation, theirs);
   } catch (error) {
+    if (error instanceof TooHardToPlan) throw error;
     return report([`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]);
   }
   onTrial?.({ operation, scenario, expected, session: theirs });

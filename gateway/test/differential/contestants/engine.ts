@@ -5,21 +5,28 @@ import type { Executable, SubgraphClient, Variables } from '../../../src/engine/
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import { readAnswer } from '../../../src/engine/fetch/wire-answer.ts';
 import { loadSupergraph } from '../../../src/engine/supergraph/load-supergraph.ts';
+import { PlannerProcess } from '../../../src/engine/supergraph/planner-process.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits/limit-settings.ts';
 import type { Composed } from '../composed.ts';
 import { toTestError, type Contestant, type TestOperation } from '../operation.ts';
 import { Unavailable, type Session } from '../session.ts';
+import { isTooHardToPlan, TooHardToPlan } from '../too-hard-to-plan.ts';
 
-/** The gateway's own engine, from a validated document to the answer's text, over subgraphs in this process. */
+/**
+ * The gateway's own engine, from a validated document to the answer's text, over subgraphs in this process. It plans as the
+ * gateway does, in a process with limits: one generated operation can take a planner in this process all memory there is.
+ */
 export function createEngineContestant(composed: Composed): Contestant {
   const sessions = new WeakMap<GatewayContext, Session>();
+  const planner = new PlannerProcess(composed.supergraphSdl, DEFAULT_LIMITS);
   const engine = createEngine({
-    supergraph: loadSupergraph(composed.supergraphSdl),
+    supergraph: { ...loadSupergraph(composed.supergraphSdl), plan: (document, name) => planner.plan(document, name) },
     clientFor: (name) => createClient(composed, name, sessions),
   });
   const prepared = new WeakMap<TestOperation, Executable>();
   const prepare = async (operation: TestOperation) => {
     const { document, definition } = operation;
-    const executable = prepared.get(operation) ?? (await engine.prepare(document, definition, coerce(composed, operation)));
+    const executable = await engine.prepare(document, definition, coerce(composed, operation)).catch(tellTooHard);
     prepared.set(operation, executable);
     return executable;
   };
@@ -29,7 +36,7 @@ export function createEngineContestant(composed: Composed): Contestant {
     async run(operation, session) {
       const context = createContext();
       sessions.set(context, session);
-      const executable = await prepare(operation);
+      const executable = prepared.get(operation) ?? (await prepare(operation));
       const { data, errors } = await executable.execute(coerce(composed, operation), context);
       return { data, errors: errors.map(toTestError) };
     },
@@ -37,8 +44,15 @@ export function createEngineContestant(composed: Composed): Contestant {
       const executable = prepared.get(operation);
       return executable ? prettyFormatQueryPlan(executable.plan) : 'It could not be planned.';
     },
-    close: () => engine.close(),
+    async close() {
+      await Promise.all([engine.close(), planner.close()]);
+    },
   };
+}
+
+/** @throws TooHardToPlan for a refusal by the planner's process, and what it is given */
+function tellTooHard(error: unknown): never {
+  throw isTooHardToPlan(error) ? new TooHardToPlan('It is too hard to plan.', { cause: error }) : error;
 }
 
 function coerce({ apiSchema }: Composed, { definition, variables }: TestOperation): Variables {
