@@ -111,7 +111,10 @@ export interface Gathered {
   readonly data: Record<string, unknown>;
   /** With paths into the client's answer. */
   readonly errors: readonly GraphQLError[];
-  /** Paths of what is missing because of an error at another place: a subgraph let it take its surroundings with it. */
+  /**
+   * Paths of what is missing because of an error at another place: a subgraph let it take its surroundings with it. Where
+   * a path leaves out the index in a list, every item is meant.
+   */
   readonly explained?: readonly (readonly (string | number)[])[];
   /**
    * What the plan's fetches require: response names from the root, joined by dots. An error of anything else that the client

@@ -93,6 +93,33 @@ describe('a gathered error explains a null', () => {
   });
 });
 
+describe('what an error took with it elsewhere', () => {
+  it('is explained in every item of a list whose index is left out', () => {
+    const data = { beings: [{ __typename: 'Hero', friends: [{ __typename: 'Droid', name: 'd' }] }] };
+    const explained = [['beings', 0, 'friends', 'id']];
+    const errors = [outage(['beings', 0, 'friends', 1, 'id'])];
+    const answer = shape('{ beings { friends { id name } } }', data, { errors, explained });
+    expect(answer.data).toBe('{"beings":[{"friends":null}]}');
+    expect(answer.errors.map(({ path }) => path)).toEqual([['beings', 0, 'friends', 1, 'id']]);
+  });
+
+  const query = '{ being { ... on Hero { age } ... on Droid { battery } } }';
+  const fell = {
+    errors: [outage(['being', 'function'])],
+    explained: [['being', 'function'], ['being', 'battery']],
+    required: new Set<string>(),
+  };
+
+  it.each([
+    ['where the client asked for a part of it', { __typename: 'Droid' }, [['being']]],
+    ['not where it asked for that of another type', { __typename: 'Hero', age: 1 }, []],
+    ['not where the part has come all the same', { __typename: 'Droid', battery: null }, []],
+    ['where no type is known', { __typename: 'Being' }, [['being']]],
+  ])('makes an error of what only the plan asked for worth telling: %s', (_, being, paths) => {
+    expect(shape(query, { being }, fell).errors.map(({ path }) => path)).toEqual(paths);
+  });
+});
+
 describe('the locations of an error', () => {
   /** Where in the query each error is said to be, as the text that begins there. */
   function places(query: string, data: Record<string, unknown>, path: (string | number)[]) {

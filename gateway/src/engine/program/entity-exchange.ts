@@ -1,11 +1,12 @@
-import type { FetchAnswer, SubgraphClient } from '../contract.ts';
+import type { FetchAnswer, SubgraphClient, WireError } from '../contract.ts';
 import { MAX_GATHERED } from '../max-errors.ts';
 import type { AskedEntities, EntityStep } from './asked-entities.ts';
-import { blameError, blameFailure, errorsOf, fewer, pathOf } from './blame.ts';
-import { explainFallen, explainUnasked } from './explain.ts';
+import { blameError, blameFailure, errorsOf, fewer, pathOf, type Path } from './blame.ts';
+import { explainBelow, explainFallen, explainUnasked, fallenBy, type Fallen } from './explain.ts';
 import type { Rewrite } from './output-rewrite.ts';
 import { isObject, ownValue, type JsonObject } from './own.ts';
 import type { RunState, Sent } from './program-request.ts';
+import type { Selected } from './selected.ts';
 import { entitiesText, variablesText, type Lookup, type RequestText } from './request-text.ts';
 import type { TypeNames } from './type-names.ts';
 
@@ -57,13 +58,14 @@ export class EntityExchange {
     const errors = isObject(answer) ? errorsOf(answer) : [];
     // A fault in one takes the others with it, as `_entities` may not be null: alone they may well be answered.
     if (!isObject(data) && errors.length > 0 && asked.length > 1) return this.#sendApart(state, asked);
+    const fallen = errors.length > 0 ? fallenBy(errors, data, selectedBy(asked)) : undefined;
     const missing = new Set<string>();
     for (const each of asked) {
       const entities = isObject(data) ? ownValue(data, each.lookup.alias) : undefined;
       if (isAnswerTo(each, entities)) this.#merge(each, entities);
       else missing.add(each.lookup.alias);
     }
-    if (errors.length > 0) this.#blame(state, asked, answer, missing);
+    if (fallen) this.#blame(state, asked, { errors, fallen, missing });
     else if (missing.size > 0) {
       const lost = asked.filter(({ lookup }) => missing.has(lookup.alias));
       this.#fail(state, lost, new Error('The answer does not hold the entities that were asked for.'));
@@ -90,16 +92,16 @@ export class EntityExchange {
     errors.push(...blameFailure(this.#client, failure, places));
   }
 
-  #blame(state: RunState, asked: readonly Asked[], answer: FetchAnswer, missing: ReadonlySet<string>): void {
+  #blame(state: RunState, asked: readonly Asked[], { errors, fallen, missing }: Told): void {
     const places = new Map(asked.map(({ lookup, entities }) => [lookup.alias, entities.places(state.data)]));
-    for (const error of errorsOf(answer)) {
+    for (const error of errors) {
       if (state.errors.length >= MAX_GATHERED) break;
       const [alias, number, ...rest] = pathOf(error) ?? [];
       const own = places.get(String(alias));
       const lookup = asked.find((each) => each.lookup.alias === alias)?.lookup;
       const inner = rest.map((each) => lookup?.renames.get(String(each)) ?? each);
       const exact = typeof number === 'number' && !missing.has(String(alias)) ? own?.[number] : undefined;
-      if (lookup && exact && isNullAt(answer, String(alias), number)) explainFallen(state, exact, lookup.operation.selected);
+      if (exact) explain(state, exact, inner, fallen.get(error));
       const whole = own ? [own] : [...places.values()];
       const found = exact?.map((path) => [...path, ...inner]) ?? fewer(whole.flat(2));
       state.errors.push(...blameError(this.#client, error, found));
@@ -107,10 +109,34 @@ export class EntityExchange {
   }
 }
 
-/** Whether an entity came as null. */
-function isNullAt({ data }: FetchAnswer, alias: string, number: unknown): boolean {
-  const entities = isObject(data) ? ownValue(data, alias) : undefined;
-  return Array.isArray(entities) && entities[Number(number)] === null;
+/** What is to be made of an answer's errors. */
+interface Told {
+  readonly errors: readonly WireError[];
+  readonly fallen: ReadonlyMap<WireError, Fallen>;
+  /** Aliases of the lookups that brought nothing. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** An answer's first two levels are the lookups' aliases and the numbers of their entities. */
+const ENTITY_LENGTH = 2;
+
+/** @param inner the error's path from its entity on */
+function explain(state: RunState, places: readonly Path[], inner: Path, fallen: Fallen | undefined): void {
+  if (!fallen) return;
+  const { length, selected } = fallen;
+  if (length === ENTITY_LENGTH) return explainFallen(state, places, selected);
+  const way = inner.slice(0, length - ENTITY_LENGTH);
+  for (const place of places) explainBelow(state, [...place, ...way], selected);
+}
+
+function selectedBy(asked: readonly Asked[]): Selected {
+  const keys = asked.map(({ lookup }) => ({
+    name: lookup.alias,
+    isTypename: false,
+    isInherited: false,
+    nested: lookup.operation.selected,
+  }));
+  return { keys };
 }
 
 function isAnswerTo({ entities }: Asked, received: unknown): received is (JsonObject | null)[] {

@@ -1,7 +1,8 @@
-import type { SubgraphClient } from '../contract.ts';
+import type { SubgraphClient, WireError } from '../contract.ts';
 import { MAX_GATHERED } from '../max-errors.ts';
 import { blameError, blameFailure, errorsOf, pathOf, type Path } from './blame.ts';
 import type { Step } from './dependencies.ts';
+import { explainBelow, fallenBy, type Fallen } from './explain.ts';
 import { copyOf, mergeInto } from './merge.ts';
 import { compileOutputRewrites, renamesOf } from './output-rewrite.ts';
 import { isObject, ownValue, type JsonObject } from './own.ts';
@@ -29,18 +30,24 @@ export function compileRootRequest(steps: readonly Step[], client: SubgraphClien
   const take = (state: RunState, targets: readonly JsonObject[], ready: readonly Step[], answer: unknown) => {
     const data = isObject(answer) ? answer['data'] : undefined;
     const errors = isObject(answer) ? errorsOf(answer) : [];
+    const fallen = errors.length > 0 && isObject(data) ? fallenBy(errors, data, selected) : undefined;
     if (isObject(data)) merge(targets, data);
     else if (errors.length === 0) state.errors.push(...failed(state, ready, new Error('The answer has no data.')));
     else state.explained.push(...fieldsOf(state, ready).map(({ path }) => path));
     if (data === null && errors.length > 0) state.isSeriesOver = true;
     for (const error of errors) {
       if (state.errors.length >= MAX_GATHERED) break;
-      const path = pathOf(error)?.map((each) => renames.get(String(each)) ?? each);
-      const places = path
-        ? basesOf(state, ready).map(({ base }) => [...base, ...path])
-        : fieldsOf(state, ready).filter(({ value }) => value === undefined || value === null).map((each) => each.path);
-      state.errors.push(...blameError(client, error, places));
+      state.errors.push(...blameError(client, error, placesOf(state, ready, error, fallen?.get(error))));
     }
+  };
+
+  /** Where an error belongs; what it took with it is explained. */
+  const placesOf = (state: RunState, ready: readonly Step[], error: WireError, fall: Fallen | undefined): Path[] => {
+    const path = pathOf(error)?.map((each) => renames.get(String(each)) ?? each);
+    if (!path) return fieldsOf(state, ready).flatMap((each) => (each.value === undefined || each.value === null ? [each.path] : []));
+    const bases = basesOf(state, ready).map(({ base }) => base);
+    if (fall) for (const base of bases) explainBelow(state, [...base, ...path.slice(0, fall.length)], fall.selected);
+    return bases.map((base) => [...base, ...path]);
   };
 
   const failed = (state: RunState, ready: readonly Step[], failure: unknown) =>

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Gathered } from '../contract.ts';
 import { AnswerError } from './answer-error.ts';
 import type { Selections } from './collect-fields.ts';
-import type { ObjectProgram, Step } from './object-program.ts';
+import type { ObjectProgram, Source, Step } from './object-program.ts';
 import type { PathIndex } from './path-index.ts';
 import type { Place } from './place.ts';
 import type { PathSegment } from './run.ts';
@@ -22,9 +22,9 @@ export function locateErrors(
 ): GraphQLError[] {
   const told = new Map<string, GraphQLError>();
   for (const error of gathered.errors) {
-    const { place, length, asked } = follow(error.path ?? [], selections, root, gathered.data);
+    const { place, length, asked, holder } = follow(error.path ?? [], selections, root, gathered.data);
     if (asked === 'of a hidden type') continue;
-    if (asked === 'by the plan' && !isFelt(error.path?.slice(0, length + 1) ?? [], gathered, explained)) continue;
+    if (holder && !isFelt(error.path?.slice(0, length + 1) ?? [], holder, gathered, explained)) continue;
     const path = length > 0 ? error.path?.slice(0, length) : undefined;
     const { message, extensions, originalError } = error;
     const key = JSON.stringify([path, message, extensions]);
@@ -34,17 +34,38 @@ export function locateErrors(
 }
 
 /** Whether a field that the client has not asked for is of use to what it asked for, or took that with it. */
-function isFelt(path: readonly PathSegment[], { required }: Gathered, explained: PathIndex): boolean {
+function isFelt(path: readonly PathSegment[], holder: Holder, { required }: Gathered, explained: PathIndex): boolean {
   const names = path.filter((each) => typeof each === 'string').join('.');
-  return !required || required.has(names) || explained.covers(path, path.length);
+  if (!required || required.has(names)) return true;
+  return explained.covers(path, path.length) && lacksExplained(path.slice(0, -1), holder, explained);
+}
+
+/**
+ * Whether the client misses a part of an object: it may have asked for what fell of objects of another type only. An
+ * object of which no type is known may be of any.
+ */
+function lacksExplained(path: readonly PathSegment[], { program, value }: Holder, explained: PathIndex): boolean {
+  if (program.couldBe) return true;
+  for (const [name, { key }] of program.steps) {
+    // A null that is there was brought by another fetch, and means what it says.
+    if (!Object.hasOwn(value, key) && explained.covers([...path, name], path.length + 1)) return true;
+  }
+  return false;
+}
+
+/** An object of which the client has not asked for a field that failed. */
+interface Holder {
+  readonly program: ObjectProgram;
+  readonly value: Source;
 }
 
 interface Followed {
   readonly place?: Place;
   /** How much of the path there is. */
   readonly length: number;
-  /** How what follows came to be asked for: of an object that is there, of one that clients may not see, or neither. */
-  readonly asked?: 'by the plan' | 'of a hidden type';
+  readonly asked?: 'of a hidden type';
+  /** Where only the plan asks for what follows, of an object that is there. */
+  readonly holder?: Holder;
 }
 
 /** A place on the way along a path. */
@@ -66,7 +87,7 @@ function follow(path: readonly PathSegment[], selections: Selections, root: Obje
     const program = step ? step.programOf(value) : root;
     if (!program && isObject(reached)) return { place: step?.place, length, asked: 'of a hidden type' };
     const next = nextOn(reached, program, segment, selections);
-    if (!next) return { place: step?.place, length, asked: isObject(reached) ? 'by the plan' : undefined };
+    if (!next) return { place: step?.place, length, holder: program && isSource(value) ? { program, value } : undefined };
     reached = next;
   }
   return { place: reached.step?.place, length: path.length };

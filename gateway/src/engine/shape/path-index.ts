@@ -27,14 +27,12 @@ export class PathIndex {
     branch.isEnd = path.length > 0;
   }
 
-  /** Whether a place is above, or at, the first `depth` segments of a path. */
+  /**
+   * Whether a place is above, or at, the first `depth` segments of a path. Where a place leaves out the index in a list,
+   * it is that place in every item.
+   */
   covers(path: readonly PathSegment[], depth: number): boolean {
-    let branch: Branch | undefined = this.#root;
-    for (let at = 0; at < depth && branch; at++) {
-      branch = branch.branches.get(path[at] ?? '');
-      if (branch?.isEnd) return true;
-    }
-    return false;
+    return isCovered(this.#root, path, 0, depth);
   }
 
   /** Whether a place is at or below, and none above, the first `depth` segments of a path. */
@@ -46,4 +44,13 @@ export class PathIndex {
     }
     return branch !== undefined;
   }
+}
+
+function isCovered(branch: Branch, path: readonly PathSegment[], at: number, depth: number): boolean {
+  if (branch.isEnd) return true;
+  const segment = path[at];
+  if (at >= depth || segment === undefined) return false;
+  const next = branch.branches.get(segment);
+  if (next && isCovered(next, path, at + 1, depth)) return true;
+  return typeof segment === 'number' && isCovered(branch, path, at + 1, depth);
 }

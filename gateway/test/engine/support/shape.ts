@@ -25,6 +25,7 @@ export interface ShapeCase {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly GraphQLError[];
   readonly explained?: Gathered['explained'];
+  readonly required?: Gathered['required'];
   readonly isPlain?: boolean;
 }
 
@@ -45,12 +46,12 @@ export function shaper(query: string): (data: Gathered['data'], options?: ShapeC
   const [fault] = validate(STORY_SCHEMA, document);
   if (fault) throw fault;
   const definitions = operationIn(document, undefined).variableDefinitions ?? [];
-  return (data, { variables = {}, errors: gathered = [], explained, isPlain } = {}) => {
+  return (data, { variables = {}, errors: gathered = [], explained, required, isPlain } = {}) => {
     const { coerced, errors } = getVariableValues(STORY_SCHEMA, definitions, variables);
     if (!coerced) throw errors[0];
     const decided = decideConditions(document, coerced);
     const compiled = compileShape(STORY_SCHEMA, decided, operationIn(decided, undefined));
-    const answer = compiled.write({ data, errors: gathered, explained, isPlain }, coerced);
+    const answer = compiled.write({ data, errors: gathered, explained, required, isPlain }, coerced);
     return { data: answer.data, errors: answer.errors.map((error) => error.toJSON()) };
   };
 }
