@@ -5,8 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 const EARLY = 50;
 /** V8's own measure: up to three times what is in use, by how fast the program makes objects. */
 const AS_V8_SEES_FIT = 0;
-/** Between two full collections, each of which takes a tenth of a second. */
-const RARE_MS = 10_000;
+/** Between two full collections. New operations, as fast as they can be planned, need one every six seconds. */
+const RARE_MS = 2_000;
 
 /** https://nodejs.org/api/perf_hooks.html#performanceentrydetail, of type `gc`. */
 type CollectionEntry = PerformanceEntry & { readonly detail: { readonly kind: number } };
