@@ -1,5 +1,5 @@
 /**
- * Options of Node's by which a gateway stays under 300 MB (docs/benchmarks.md, Memory): the room for young objects is
+ * Options of Node's by which a gateway stays small (docs/benchmarks.md, Memory): the room for young objects is
  * twice the first and would grow to as much as all the rest, and old ones would grow to 140 MB before V8 looks at them
  * for the first time. To be given on the command line, as V8 takes them before the program runs.
  */
