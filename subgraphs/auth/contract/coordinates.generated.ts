@@ -26,7 +26,8 @@ export interface Coordinates {
       | 'invitationByToken'
       | 'me'
       | 'sessions'
-      | 'signingKeys';
+      | 'signingKeys'
+      | 'users';
     readonly Tenant:
       | 'id'
       | 'name'
@@ -121,6 +122,14 @@ export interface Coordinates {
       | 'createdAt'
       | 'kid'
       | 'state';
+    readonly UserConnection:
+      | 'edges'
+      | 'nodes'
+      | 'pageInfo'
+      | 'totalCount';
+    readonly UserEdge:
+      | 'cursor'
+      | 'node';
     readonly UserSession:
       | 'active'
       | 'address'

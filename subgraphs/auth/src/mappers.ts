@@ -16,6 +16,7 @@ export interface SessionUser extends UserRecord {
 }
 /** Whole where a service has just shown that the caller may see the user; else a reference, which a loader resolves. */
 export type UserRow = SessionUser | UserRecord | { readonly id: string };
+export type UserConnectionRow = Connection<UserRecord>;
 export type TenantRow = KnownTenant | { readonly id: string };
 export type UserSessionRow = SessionRecord;
 export type UserSessionConnectionRow = Connection<SessionRecord>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseMembership, keepMembership, type Membership } from '../src/domain/choose-membership.ts';
-import { normaliseEmail } from '../src/domain/normalise-email.ts';
+import { normaliseEmail, normaliseEmailPrefix } from '../src/domain/normalise-email.ts';
 import { passwordFault } from '../src/domain/password-rules.ts';
 import { LEASE_MS, retryAfterMs } from '../src/domain/registration.ts';
 import { authRecordScope } from '../src/domain/row-scope.ts';
@@ -30,6 +30,14 @@ describe('an e-mail', () => {
     `${'a'.repeat(65)}@example.com`,
     `ann@${'a.'.repeat(130)}com`,
   ])('%j is none', (written) => expect(normaliseEmail(written)).toBeNull());
+
+  it.each([
+    [' Ann', 'ann'],
+    ['ann@', 'ann@'],
+    // No part of an address of the internet: the domain goes on, as in 1and1.example.
+    ['ann@1', 'ann@1'],
+    ['ann@BÜCHER.example', 'ann@xn--bcher-kva.example'],
+  ])('begins, as %j is kept, with %j', (written, kept) => expect(normaliseEmailPrefix(written)).toBe(kept));
 
   it('has one spelling only', () => {
     const anyName = fc.string({ unit: 'grapheme' }).map((name) => `${name}@example.com`);

@@ -21,6 +21,12 @@ export function normaliseEmail(text: string): string | null {
   return address.length <= MAX_ADDRESS ? address : null;
 }
 
+/** How an address begins, in that spelling. A domain that is not ASCII has to be whole: in ASCII its beginning reads otherwise. */
+export function normaliseEmailPrefix(text: string): string {
+  const prefix = canonical(text);
+  return /@.*\P{ASCII}/u.test(prefix) ? (normaliseEmail(prefix) ?? prefix) : prefix;
+}
+
 /** Twice NFKC, because lower-casing can leave a letter decomposed: the result has to be its own normal form. */
 function canonical(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().normalize('NFKC');

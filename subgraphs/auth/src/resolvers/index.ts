@@ -26,12 +26,13 @@ import { invitationByToken } from './Query/invitationByToken.ts';
 import { me } from './Query/me.ts';
 import { sessions } from './Query/sessions.ts';
 import { signingKeys } from './Query/signingKeys.ts';
+import { users } from './Query/users.ts';
 import { Session } from './Session.ts';
 import { User } from './User.ts';
 import { UserSession } from './UserSession.ts';
 
 export const resolvers: Resolvers = {
-  Query: { me, invitationByToken, sessions, authEvents, apiKeys, apiKeyScopes, signingKeys },
+  Query: { me, invitationByToken, sessions, authEvents, users, apiKeys, apiKeyScopes, signingKeys },
   Mutation: {
     login,
     register,
