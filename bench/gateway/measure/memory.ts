@@ -1,7 +1,7 @@
 import type { Contender } from '../gateways/contenders.ts';
 import { BENCHMARK_GRAPH } from '../graph/benchmark-graph.ts';
 import { distinctOperations } from '../graph/distinct-operations.ts';
-import { residentBytes } from '../process/usage.ts';
+import { familyBytes, residentBytes } from '../process/usage.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Rig } from './rig.ts';
 
@@ -9,7 +9,14 @@ export interface MemorySeries {
   readonly contender: string;
   /** Operations answered, no two alike. */
   readonly operations: number;
-  readonly samples: readonly { readonly minute: number; readonly rssBytes: number }[];
+  readonly samples: readonly MemorySample[];
+}
+
+export interface MemorySample {
+  readonly minute: number;
+  readonly rssBytes: number;
+  /** With the processes that the gateway has started, as that which plans; pages that several map count once. */
+  readonly familyBytes: number;
 }
 
 const SLICE_SECONDS = 5;
@@ -25,7 +32,7 @@ export async function measureMemory(
   progress: Progress,
 ): Promise<MemorySeries> {
   const gateway = await rig.startGateway(contender, BENCHMARK_GRAPH);
-  const samples: { minute: number; rssBytes: number }[] = [];
+  const samples: MemorySample[] = [];
   const slices = Math.ceil((minutes * 60) / SLICE_SECONDS);
   progress.expect(slices);
   let sent = 0;
@@ -47,7 +54,11 @@ export async function measureMemory(
       if (answers > SLICE_OPERATIONS) throw new Error('SLICE_OPERATIONS is too small: operations were repeated.');
       sent += SLICE_OPERATIONS;
       operations += answers;
-      samples.push({ minute: (performance.now() - startedAt) / 60_000, rssBytes: residentBytes(gateway.pid) });
+      samples.push({
+        minute: (performance.now() - startedAt) / 60_000,
+        rssBytes: residentBytes(gateway.pid),
+        familyBytes: familyBytes(gateway.pid),
+      });
     }
     return { contender: contender.name, operations, samples };
   } finally {

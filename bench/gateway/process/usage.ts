@@ -17,6 +17,16 @@ export function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }
 
+/**
+ * What a process and those that it has started hold together, in bytes; a page that several processes map counts once
+ * (proc(5), `smaps_rollup`, Pss).
+ */
+export function familyBytes(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  const own = Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) * 1024;
+  return children.reduce((sum, child) => sum + familyBytes(child), own);
+}
+
 /** Time that a core has not been idle so far, in seconds (proc(5), `/proc/stat`); 0 for no core. */
 export function coreBusySeconds(core: number | null): number {
   if (core === null) return 0;

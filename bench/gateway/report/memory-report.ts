@@ -17,9 +17,10 @@ export function memoryReport(all: readonly MemorySeries[], machine: Machine, how
       megabytes(mean(first)),
       megabytes(mean(second)),
       megabytes(Math.max(...samples.map(({ rssBytes }) => rssBytes))),
+      megabytes(Math.max(...samples.map((sample) => sample.familyBytes))),
     ];
   });
-  const header = ['gateway', 'distinct operations', 'RSS in the first half', 'in the second half', 'highest'];
+  const header = ['gateway', 'distinct operations', 'RSS in the first half', 'in the second half', 'highest', 'with its planner, PSS'];
   return `${table(header, rows)}\n\n${machineLine(machine, how, null)}`;
 }
 

@@ -3,4 +3,4 @@
  * twice the first and would grow to as much as all the rest, and old ones would grow to 140 MB before V8 looks at them
  * for the first time. To be given on the command line, as V8 takes them before the program runs.
  */
-export const HEAP_OPTIONS = ['--max-semi-space-size=32', '--initial-old-space-size=64'] as const;
+export const HEAP_OPTIONS = ['--max-semi-space-size=24', '--initial-old-space-size=64'] as const;
