@@ -7,6 +7,7 @@ import { pino, type Logger } from 'pino';
 import type { GatewayContext } from './context.ts';
 import type { StreamBounds } from './engine/fetch/channels.ts';
 import { gaugeCircuits, type Circuits } from './engine/fetch/circuits.ts';
+import { clientAddressBehind, warnOfProxies } from './http/client-address.ts';
 import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './http/graphql/endpoint.ts';
 import { createErrorFormatter } from './http/graphql/format-error.ts';
 import type { Journey } from './http/graphql/pipeline.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly watch?: GraphQLEndpointOptions['watch'];
   /** The operations of our own clients. Left out: there is no such list. */
   readonly persistedOperations?: PersistedOperations;
+  /** Proxies before the gateway, whose `X-Forwarded-For` is believed: addresses, networks. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** For one request to one subgraph. Default: 2,000. */
   readonly subgraphTimeoutMs?: number;
   /** For a whole operation. Default: 20,000. */
@@ -124,6 +127,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const rateGate = createRateGate(
     createRateLimits({ rates, overrides: options.rateOverrides, buckets: options.rateBuckets }),
   );
+  const clientAddressOf = clientAddressBehind(options.trustedProxies ?? []);
   const formatError = createErrorFormatter({ production, limits, metrics, log });
   const openStreams = new OpenStreams({ limits, metrics, recheckMs: options.recheckMs });
   const endpoint = {
@@ -143,6 +147,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     showsPlan: ({ identity }: GatewayContext) => !production || identity?.role === 'SUPERADMIN',
     forwardHeaders: (options.forwardHeaders ?? []).map((name) => name.toLowerCase()),
     operationTimeoutMs,
+    clientAddressOf: rates.anonymous || rates.signIn ? warnOfProxies(clientAddressOf, log) : clientAddressOf,
     formatError,
     metrics,
   };

@@ -129,6 +129,7 @@ async function startEngine(parts: Parts, callers: Callers): Promise<Gateway> {
     subgraphs: settings.subgraphs,
     signingRoot: signingRootOf(settings),
     socketOrigins: settings.corsOrigins,
+    trustedProxies: settings.tuning?.trustedProxies,
     production: settings.production,
     metrics,
     log,

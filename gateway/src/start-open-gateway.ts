@@ -108,6 +108,7 @@ async function startEngine({ options, log, metrics, safeguards, stops }: Parts, 
     subgraphs: options.subgraphs,
     forwardHeaders: options.forwardHeaders,
     socketOrigins: options.corsOrigins,
+    trustedProxies: options.tuning?.trustedProxies,
     // Nobody has an identity here: a rate per address would be one for everybody behind the same proxy.
     rates: { anonymous: null, signIn: null },
     limits,

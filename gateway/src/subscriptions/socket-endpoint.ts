@@ -121,8 +121,9 @@ export class SocketEndpoint {
   /** Without a credential it is an anonymous one, as a request is; one that is not good is no reason to let it wait. */
   async #initialise(connection: SocketConnection, params: Readonly<Record<string, unknown>>): Promise<boolean> {
     connection.authorization = authorizationIn(params) ?? connection.authorization;
+    const { authenticator, clientAddressOf } = this.#options;
     try {
-      await this.#options.authenticator?.identify(connection.authorization, connection.remoteAddress);
+      await authenticator?.identify(connection.authorization, clientAddressOf(connection));
       return true;
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -59,6 +59,7 @@ export async function startOurs(): Promise<TestedServer> {
     showsPlan: () => false,
     forwardHeaders: [],
     operationTimeoutMs: 10_000,
+    clientAddressOf: ({ remoteAddress }) => remoteAddress,
     formatError: createErrorFormatter({ ...shared, metrics, log }),
     metrics,
   });

@@ -107,6 +107,24 @@ describe("the endpoint's limits and rates", () => {
   });
 });
 
+describe('trusted proxies', () => {
+  it('are addresses, networks and the names of usual ones', () => {
+    const env = { TESSERA_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,2001:db8::1' };
+    expect(readSystemSettings(env).tuning.trustedProxies).toEqual(['loopback', '10.0.0.0/8', '2001:db8::1']);
+  });
+
+  it.each(['proxy.example.com', '10.0.0.0/33', '*', '10.0.0'])('are not %s', (wrong) => {
+    const read = () => readSystemSettings({ TESSERA_TRUSTED_PROXIES: `loopback,${wrong}` });
+    expect(read).toThrow(`TESSERA_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8`);
+    expect(read).toThrow(`wrong: ${wrong}`);
+  });
+
+  it('reach a gateway in a process of its own', () => {
+    const { tuning } = readSystemSettings({ TESSERA_TRUSTED_PROXIES: 'loopback,10.0.0.0/8' });
+    expect(readSystemSettings(tuningEnvironment(tuning)).tuning).toEqual(tuning);
+  });
+});
+
 it('the token for metrics is no short one, and is not quoted', () => {
   expect(() => readSystemSettings({ TESSERA_METRICS_TOKEN: 'hunter2' })).toThrow(/TESSERA_METRICS_TOKEN must have/);
   expect(() => readSystemSettings({ TESSERA_METRICS_TOKEN: 'hunter2' })).not.toThrow(/hunter2/);

@@ -2,6 +2,7 @@ import { isAppError } from '@tessera/errors';
 import type { Identity } from '@tessera/identity';
 import type { GatewayContext } from '../../context.ts';
 import type { Authenticator } from '../../identity/authenticator.ts';
+import type { ClientAddressOf } from '../client-address.ts';
 import { forwardedOf, RequestContext, type Caller, type ClientRequest } from './request-context.ts';
 
 export interface ContextOptions {
@@ -10,6 +11,7 @@ export interface ContextOptions {
   /** In lower case. */
   readonly forwardHeaders: readonly string[];
   readonly operationTimeoutMs: number;
+  readonly clientAddressOf: ClientAddressOf;
 }
 
 /**
@@ -17,28 +19,31 @@ export interface ContextOptions {
  * is noted, for the gate to refuse.
  */
 export function createContext(
-  { authenticator, forwardHeaders, operationTimeoutMs }: ContextOptions,
+  { authenticator, forwardHeaders, operationTimeoutMs, clientAddressOf }: ContextOptions,
   request: ClientRequest,
   { requestId, traceparent, steps }: Pick<GatewayContext, 'requestId' | 'traceparent' | 'steps'>,
 ): Promise<GatewayContext> | GatewayContext {
+  const clientAddress = clientAddressOf(request);
   const contextOf = (caller: Caller) =>
     new RequestContext(request, caller, {
       requestId,
+      clientAddress,
       deadline: Date.now() + operationTimeoutMs,
       traceparent,
       forwarded: forwardedOf(request, forwardHeaders),
       steps,
     });
-  const caller = identify(authenticator, request);
+  const caller = identify(authenticator, request.headers.authorization, clientAddress);
   return caller instanceof Promise ? caller.then(contextOf) : contextOf(caller);
 }
 
 function identify(
   authenticator: Authenticator | undefined,
-  { headers, remoteAddress }: ClientRequest,
+  authorization: string | undefined,
+  clientAddress: string,
 ): Promise<Caller> | Caller {
   try {
-    const identity = authenticator?.identify(headers.authorization, remoteAddress) ?? null;
+    const identity = authenticator?.identify(authorization, clientAddress) ?? null;
     return identity instanceof Promise ? identity.then(accepted, refused) : accepted(identity);
   } catch (error) {
     return refused(error);

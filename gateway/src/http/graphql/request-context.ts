@@ -21,6 +21,7 @@ export class RequestContext implements GatewayContext {
   readonly identity: Identity | null;
   readonly refusal: AppError | null;
   readonly requestId: string;
+  readonly clientAddress: string;
   readonly deadline: number;
   readonly traceparent: string | undefined;
   readonly forwarded: Readonly<Record<string, string>> | undefined;
@@ -31,21 +32,18 @@ export class RequestContext implements GatewayContext {
   constructor(
     request: ClientRequest,
     caller: Caller,
-    more: Pick<GatewayContext, 'requestId' | 'deadline' | 'traceparent' | 'forwarded' | 'steps'>,
+    more: Pick<GatewayContext, 'requestId' | 'clientAddress' | 'deadline' | 'traceparent' | 'forwarded' | 'steps'>,
   ) {
     this.identity = caller.identity;
     this.refusal = caller.refusal;
     this.requestId = more.requestId;
+    this.clientAddress = more.clientAddress;
     this.deadline = more.deadline;
     this.traceparent = more.traceparent;
     this.forwarded = more.forwarded;
     this.steps = more.steps;
     this.standings = undefined;
     this.#request = request;
-  }
-
-  get clientAddress(): string {
-    return this.#request.remoteAddress;
   }
 
   get userAgent(): string | undefined {

@@ -14,13 +14,14 @@ type RunAnonymous = (
 
 /** @returns a function that runs an operation for the gateway's own pages, through the same gate and limits as any */
 export function createAnonymousRunner(
-  options: Pick<GraphQLEndpointOptions, 'pipeline' | 'operationTimeoutMs' | 'formatError'>,
+  options: Pick<GraphQLEndpointOptions, 'pipeline' | 'operationTimeoutMs' | 'clientAddressOf' | 'formatError'>,
 ): RunAnonymous {
   const { pipeline, formatError } = options;
   return async (query, variables, request) => {
     const requestId = newRequestId();
     const deadline = Date.now() + options.operationTimeoutMs;
-    const context = new RequestContext(request, ANONYMOUS, { requestId, deadline });
+    const clientAddress = options.clientAddressOf(request);
+    const context = new RequestContext(request, ANONYMOUS, { requestId, clientAddress, deadline });
     const serving = pipeline.serving();
     serving.enter();
     try {

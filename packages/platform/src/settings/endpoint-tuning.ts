@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { OperatorError } from '../operator-error.ts';
-import { oneOf, rate, url, wholeNumber, type RateSetting } from './kinds.ts';
+import { networks, oneOf, rate, url, wholeNumber, type RateSetting } from './kinds.ts';
 import { readSettings } from './read-settings.ts';
 
 /** What may be asked of the endpoint, as far as an operator said; what is unset is the gateway's own default. */
@@ -12,6 +12,8 @@ export interface EndpointTuning {
   readonly rates: Readonly<Record<string, RateSetting | null>>;
   readonly costPerPoint?: number;
   readonly overloadDelayMs?: number;
+  /** Addresses and networks of proxies before the gateway. */
+  readonly trustedProxies?: readonly string[];
   readonly otlpEndpoint?: string;
   /** Opens the metrics, in production, to whoever sends it. */
   readonly metricsToken?: string;
@@ -58,6 +60,10 @@ export const tuningShape = {
   TESSERA_RATE_SIGN_IN: perSecond('5/100', 'Operations that sign in, a second / at once, for each address; `off`.'),
   TESSERA_RATE_COST_PER_POINT: number(1, BILLION, 100, 'How much of its cost makes an operation count one point more.'),
   TESSERA_OVERLOAD_DELAY_MS: number(0, 60_000, 200, 'How late the event loop may be before requests are turned away; 0: never.'),
+  TESSERA_TRUSTED_PROXIES: networks().optional().meta({
+    description: 'Proxies before the gateway, separated by commas: the client\'s address is what their `X-Forwarded-For` says. Unset: none.',
+    example: 'loopback,10.0.0.0/8',
+  }),
   TESSERA_PERSISTED_OPERATIONS: oneOf(['off', 'prefer', 'only']).default('off').meta({
     description: '`only`: no operation runs but those of the manifest; `prefer`: others are logged, and within the limits.',
   }),
@@ -121,6 +127,7 @@ export function readTuning(given: Given): EndpointTuning {
     rates: pick(RATES, given),
     costPerPoint: given.TESSERA_RATE_COST_PER_POINT,
     overloadDelayMs: given.TESSERA_OVERLOAD_DELAY_MS,
+    trustedProxies: given.TESSERA_TRUSTED_PROXIES,
     otlpEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
     metricsToken: given.TESSERA_METRICS_TOKEN,
     persistedOperations: readPersistedOperations(given),
@@ -144,6 +151,7 @@ export function tuningEnvironment(tuning: EndpointTuning): Record<string, string
     ...Object.fromEntries(Object.entries(RATES).map(([name, key]) => [name, ofRate(tuning.rates[key])])),
     TESSERA_RATE_COST_PER_POINT: text(tuning.costPerPoint),
     TESSERA_OVERLOAD_DELAY_MS: text(tuning.overloadDelayMs),
+    TESSERA_TRUSTED_PROXIES: tuning.trustedProxies?.join(','),
     OTEL_EXPORTER_OTLP_ENDPOINT: tuning.otlpEndpoint,
     TESSERA_METRICS_TOKEN: tuning.metricsToken,
     TESSERA_PERSISTED_OPERATIONS: tuning.persistedOperations?.mode,

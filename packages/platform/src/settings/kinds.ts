@@ -1,3 +1,4 @@
+import { compile } from 'proxy-addr';
 import { z } from 'zod';
 import type { PortRange } from '../terminal/ports.ts';
 
@@ -77,6 +78,28 @@ export function origins() {
     context.addIssue(`must be origins such as https://app.example.com, without a path; wrong: ${wrong.join(', ')}`);
     return z.NEVER;
   });
+}
+
+/** Addresses and networks, separated by commas. */
+export function networks() {
+  return text().transform((value, context) => {
+    const list = value.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+    const wrong = list.filter((entry) => !isNetwork(entry));
+    if (wrong.length === 0) return list;
+    context.addIssue(
+      `must be addresses or networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; wrong: ${wrong.join(', ')}`,
+    );
+    return z.NEVER;
+  });
+}
+
+function isNetwork(value: string): boolean {
+  try {
+    compile(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `name=value` pairs separated by commas; `accepts` checks each value. */
