@@ -69,7 +69,7 @@ async function removeUsers(auth: pg.Client, run: Run, kept: readonly string[]): 
         [run.id],
       );
       const ids = rows.map((row) => row.new_id).filter((id) => !kept.includes(id));
-      for (const table of ['sessions', 'platform_admins', 'credentials']) {
+      for (const table of ['sessions', 'platform_admins', 'password_resets', 'credentials']) {
         await auth.query(`DELETE FROM ${table} WHERE user_id = ANY($1)`, [ids]);
       }
       await auth.query('DELETE FROM users WHERE id = ANY($1)', [ids]);

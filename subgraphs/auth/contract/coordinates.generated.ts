@@ -10,11 +10,13 @@ export interface Coordinates {
       | 'disableUser'
       | 'enableUser'
       | 'enterTenant'
+      | 'issuePasswordReset'
       | 'login'
       | 'logout'
       | 'provisionUser'
       | 'refreshSession'
       | 'register'
+      | 'resetPassword'
       | 'revokeApiKey'
       | 'revokeSession'
       | 'rotateApiKey'
@@ -100,6 +102,9 @@ export interface Coordinates {
     readonly IssuedApiKey:
       | 'apiKey'
       | 'secret';
+    readonly IssuedPasswordReset:
+      | 'expiresAt'
+      | 'token';
     readonly PageInfo:
       | 'endCursor'
       | 'hasNextPage'

@@ -38,6 +38,7 @@ export default definePermissions<Coordinates>({
     logout: signedIn,
     revokeSession: readsAuthRecords,
     changePassword: signedIn,
+    resetPassword: anyone,
     createApiKey: makesApiKeys,
     rotateApiKey: makesApiKeys,
     revokeApiKey: keepsApiKeys,
@@ -46,6 +47,7 @@ export default definePermissions<Coordinates>({
     provisionUser: superadmin(),
     disableUser: superadmin(),
     enableUser: superadmin(),
+    issuePasswordReset: superadmin(),
     rotateSigningKeys: superadmin(),
   },
   // `login` answers a caller who is still anonymous with its own user, so no role can be asked for here. Which users a
@@ -73,6 +75,7 @@ export default definePermissions<Coordinates>({
   ApiKeyConnection: inherit,
   ApiKeyEdge: inherit,
   IssuedApiKey: inherit,
+  IssuedPasswordReset: inherit,
   AuthEvent: inherit,
   AuthEventConnection: inherit,
   AuthEventEdge: inherit,

@@ -27,6 +27,7 @@ export const access: AccessExpectations = {
   'Mutation.refreshSession': { ...everybody, anonymous: true, answers: ['UNAUTHENTICATED'] },
   'Mutation.logout': { ...everybody, endsSession: true, scope: null },
   'Mutation.changePassword': { ...everybody, scope: null, answers: ['UNAUTHENTICATED'] },
+  'Mutation.resetPassword': { ...everybody, anonymous: true },
   'Mutation.revokeSession': records,
   // From within one tenant it refuses by itself: leave first.
   'Mutation.enterTenant': { ...platform, answers: ['FORBIDDEN'] },
@@ -34,5 +35,6 @@ export const access: AccessExpectations = {
   'Mutation.provisionUser': platform,
   'Mutation.disableUser': platform,
   'Mutation.enableUser': platform,
+  'Mutation.issuePasswordReset': { ...platform, answers: ['FORBIDDEN'] },
   'Mutation.rotateSigningKeys': platform,
 };

@@ -127,6 +127,21 @@ describe('the auth subgraph', () => {
     auth.memberships.set(user.id, [membership({ tenantId })]);
     expect((await login('new@example.com', generatedPassword)).data.login.user).toMatchObject({ id: user.id });
   });
+
+  it('lets a SUPERADMIN, and nobody else, make a token by which whoever is handed it sets a password', async () => {
+    const root = await addUser('helper@example.com', 'SUPERADMIN');
+    const forgetful = await addUser('forgetful@example.com', 'MEMBER');
+    const issue = 'mutation ($id: ID!) { issuePasswordReset(userId: $id) { token expiresAt } }';
+    const owner = identityOf(await addUser('powerless@example.com', 'OWNER'), 'OWNER', tenantId);
+    expect(codesOf(await auth.send(owner, issue, { id: forgetful.id }))).toEqual(['FORBIDDEN']);
+    expect(codesOf(await auth.send(null, issue, { id: forgetful.id }))).toEqual(['UNAUTHENTICATED']);
+    const { token } = (await auth.send(identityOf(root, 'SUPERADMIN', null), issue, { id: forgetful.id })).data.issuePasswordReset;
+    const reset = 'mutation ($token: String!, $to: String!) { resetPassword(token: $token, newPassword: $to) }';
+    const to = 'something to remember by';
+    expect((await auth.send(null, reset, { token, to })).data).toEqual({ resetPassword: true });
+    expect((await login(forgetful.email, to)).data.login.user).toMatchObject({ id: forgetful.id });
+    expect(codesOf(await auth.send(null, reset, { token, to }))).toEqual(['NOT_FOUND']);
+  });
 });
 
 describe('the RPC of auth', () => {

@@ -1,23 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { newOpaqueToken, opaqueTokenHash, type TokenHash } from './opaque-token.ts';
 
-/** Says what a leaked string is, to people and to secret scanners. */
-const PREFIX = 'tsr_';
 const TOKEN = /^tsr_[\w-]{43}$/;
 
-/** What is stored of a token. Plain SHA-256 is enough for 256 random bits. */
-export type RefreshTokenHash = Uint8Array<ArrayBuffer>;
-
-/** An opaque token of 256 random bits, and what is stored of it. */
-export function newRefreshToken(): { readonly token: string; readonly hash: RefreshTokenHash } {
-  const token = PREFIX + randomBytes(32).toString('base64url');
-  return { token, hash: hashOf(token) };
-}
+export const newRefreshToken = () => newOpaqueToken('tsr_');
 
 /** The hash to look a token up by. Null when the text cannot be a token. */
-export function refreshTokenHash(token: string): RefreshTokenHash | null {
-  return TOKEN.test(token) ? hashOf(token) : null;
-}
-
-function hashOf(token: string): RefreshTokenHash {
-  return Uint8Array.from(createHash('sha256').update(token).digest());
+export function refreshTokenHash(token: string): TokenHash | null {
+  return TOKEN.test(token) ? opaqueTokenHash(token) : null;
 }

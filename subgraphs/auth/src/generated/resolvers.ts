@@ -179,6 +179,10 @@ export type AuthEventKind =
   | 'LOGOUT'
   /** `changePassword`. */
   | 'PASSWORD_CHANGED'
+  /** `resetPassword`; a refusal tells operators what was wrong with the token. */
+  | 'PASSWORD_RESET'
+  /** `issuePasswordReset`. */
+  | 'PASSWORD_RESET_ISSUED'
   /** `refreshSession`. */
   | 'REFRESH'
   /** The end of a `register`, complete or refused. */
@@ -250,6 +254,15 @@ export type IssuedApiKey = {
   secret: Scalars['String']['output'];
 };
 
+/** A token for `resetPassword`, as the operator who made it alone gets to see it. */
+export type IssuedPasswordReset = {
+  __typename?: 'IssuedPasswordReset';
+  /** Until when it can be used: for an hour. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The token itself, `tsp_…`. Hand it over: it is never shown again. */
+  token: Scalars['String']['output'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -282,6 +295,12 @@ export type Mutation = {
    */
   enterTenant: Session;
   /**
+   * Makes a token for somebody who has forgotten their password, for a SUPERADMIN who has entered no tenant to hand over.
+   * Make sure who asks: whoever holds it takes over the account. It replaces one that was made before, and ends when the
+   * user changes the password or is disabled. CONFLICT: the user is DISABLED (`enableUser` first) or PENDING.
+   */
+  issuePasswordReset: IssuedPasswordReset;
+  /**
    * Opens a session. `tenant` is the slug of the tenant to work in; it may be left out with one membership, and is left out
    * by a platform administrator. Every refusal before the password has been proved right reads the same.
    */
@@ -306,6 +325,12 @@ export type Mutation = {
    * value, correct it and send a new key. CONFLICT: the e-mail or the slug is taken, or the key stands for another request.
    */
   register: RegistrationPayload;
+  /**
+   * Sets a new password by the token that an operator has handed over (`issuePasswordReset`), ends every session of the
+   * user, and lifts a lockout; the user then logs in. The token is good for one password: one that is refused as too weak
+   * leaves it so. NOT_FOUND: the token stands for nothing, was used, has expired, or its user is disabled.
+   */
+  resetPassword: Scalars['Boolean']['output'];
   /**
    * Ends an API key for good; gateways refuse it within a second. One's own for a MEMBER, any of the tenant for an OWNER or
    * ADMIN, any for a SUPERADMIN.
@@ -365,6 +390,11 @@ export type MutationEnterTenantArgs = {
 };
 
 
+export type MutationIssuePasswordResetArgs = {
+  userId: Scalars['ID']['input'];
+};
+
+
 export type MutationLoginArgs = {
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
@@ -386,6 +416,12 @@ export type MutationRefreshSessionArgs = {
 export type MutationRegisterArgs = {
   idempotencyKey: Scalars['String']['input'];
   input: RegisterInput;
+};
+
+
+export type MutationResetPasswordArgs = {
+  newPassword: Scalars['String']['input'];
+  token: Scalars['String']['input'];
 };
 
 
@@ -572,7 +608,7 @@ export type SessionEnd =
   | 'LOGOUT'
   /** The membership, or the platform role, is no more. */
   | 'MEMBERSHIP_ENDED'
-  /** The password was changed in another session. */
+  /** The password was changed in another session, or reset. */
   | 'PASSWORD_CHANGED'
   /** A refresh token was used twice. */
   | 'REFRESH_TOKEN_REUSED'
@@ -847,6 +883,7 @@ export type ResolversTypes = {
   InvitationPreview: ResolverTypeWrapper<InvitationPreviewRow>;
   InvitationStatus: InvitationStatus;
   IssuedApiKey: ResolverTypeWrapper<IssuedApiKeyRow>;
+  IssuedPasswordReset: ResolverTypeWrapper<IssuedPasswordReset>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ProvisionUserPayload: ResolverTypeWrapper<Omit<ProvisionUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
@@ -891,6 +928,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   InvitationPreview: InvitationPreviewRow;
   IssuedApiKey: IssuedApiKeyRow;
+  IssuedPasswordReset: IssuedPasswordReset;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   ProvisionUserPayload: Omit<ProvisionUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
@@ -993,6 +1031,11 @@ export type IssuedApiKeyResolvers<ContextType = Context, ParentType extends Reso
   secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type IssuedPasswordResetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssuedPasswordReset'] = ResolversParentTypes['IssuedPasswordReset']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'idempotencyKey' | 'token'>>;
   changePassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
@@ -1001,11 +1044,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   enterTenant?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationEnterTenantArgs, 'reason' | 'tenantId'>>;
+  issuePasswordReset?: Resolver<ResolversTypes['IssuedPasswordReset'], ParentType, ContextType, RequireFields<MutationIssuePasswordResetArgs, 'userId'>>;
   login?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provisionUser?: Resolver<ResolversTypes['ProvisionUserPayload'], ParentType, ContextType, RequireFields<MutationProvisionUserArgs, 'idempotencyKey' | 'input'>>;
   refreshSession?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
   register?: Resolver<ResolversTypes['RegistrationPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'idempotencyKey' | 'input'>>;
+  resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeApiKey?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   rotateApiKey?: Resolver<ResolversTypes['IssuedApiKey'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'id'>>;
@@ -1123,6 +1168,7 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   IssuedApiKey?: IssuedApiKeyResolvers<ContextType>;
+  IssuedPasswordReset?: IssuedPasswordResetResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ProvisionUserPayload?: ProvisionUserPayloadResolvers<ContextType>;

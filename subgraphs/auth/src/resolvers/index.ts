@@ -10,11 +10,13 @@ import { createUser } from './Mutation/createUser.ts';
 import { disableUser } from './Mutation/disableUser.ts';
 import { enableUser } from './Mutation/enableUser.ts';
 import { enterTenant } from './Mutation/enterTenant.ts';
+import { issuePasswordReset } from './Mutation/issuePasswordReset.ts';
 import { login } from './Mutation/login.ts';
 import { logout } from './Mutation/logout.ts';
 import { provisionUser } from './Mutation/provisionUser.ts';
 import { refreshSession } from './Mutation/refreshSession.ts';
 import { register } from './Mutation/register.ts';
+import { resetPassword } from './Mutation/resetPassword.ts';
 import { revokeApiKey } from './Mutation/revokeApiKey.ts';
 import { revokeSession } from './Mutation/revokeSession.ts';
 import { rotateApiKey } from './Mutation/rotateApiKey.ts';
@@ -41,6 +43,7 @@ export const resolvers: Resolvers = {
     logout,
     revokeSession,
     changePassword,
+    resetPassword,
     createApiKey,
     rotateApiKey,
     revokeApiKey,
@@ -49,6 +52,7 @@ export const resolvers: Resolvers = {
     provisionUser,
     disableUser,
     enableUser,
+    issuePasswordReset,
     rotateSigningKeys,
   },
   User,

@@ -1,5 +1,6 @@
 import { badInput, conflict, isAppError } from '@tessera/errors';
 import { passwordFault } from '../domain/password-rules.ts';
+import { endPasswordReset } from './password-resets/end-password-reset.ts';
 import { recordEvent, recordRefusal } from './record-event.ts';
 import { requireCaller } from './require-caller.ts';
 import { revokeSessions } from './revoke-sessions.ts';
@@ -12,7 +13,7 @@ export interface ChangePasswordInput {
 }
 
 /**
- * Sets a new password and ends the caller's other sessions. The current password is asked for although there is a
+ * Sets a new password and ends the caller's other sessions, and a token to reset the password. The current password is asked for although there is a
  * session, so that a stolen token does not become a stolen account; failures count towards the account's lockout.
  * @throws AppError BAD_USER_INPUT (`currentPassword` wrong, `newPassword` weak), RATE_LIMITED, CONFLICT
  */
@@ -39,6 +40,8 @@ export async function changePassword(scope: Scope, input: ChangePasswordInput): 
   const changed = await scope.db.transaction(async (tx) => {
     const changedAt = new Date();
     const same = { userId, passwordHash: currentHash ?? '' };
+    // The token first and then the credential, as whoever uses a token does.
+    await endPasswordReset(tx, userId);
     const updated = await tx.credential.updateMany({ where: same, data: { passwordHash, changedAt } });
     if (updated.count === 0) return false;
     await revokeSessions(tx, { userId, id: { not: sessionId } }, 'PASSWORD_CHANGED');

@@ -2,13 +2,15 @@ import { validate } from 'uuid';
 import { badInput, notFound } from '@tessera/errors';
 import { announceKeysOfUser } from './api-keys/announce-key-changes.ts';
 import type { UserRecord } from './open-session.ts';
+import { endPasswordReset } from './password-resets/end-password-reset.ts';
 import { recordEvent, recordRefusal } from './record-event.ts';
 import { requireCaller } from './require-caller.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Ends all sessions of a user and admits it no more; its API keys rest until it is enabled. Idempotent. Nobody disables itself, so an administrator remains.
+ * Ends all sessions of a user, and a token to reset its password, and admits it no more; its API keys rest until it is
+ * enabled. Idempotent. Nobody disables itself, so an administrator remains.
  * @throws AppError BAD_USER_INPUT (the caller itself), NOT_FOUND, also for one whose registration is not finished
  */
 export async function disableUser(scope: Scope, userId: string): Promise<UserRecord> {
@@ -30,6 +32,7 @@ async function disable(scope: Scope, sessionId: string, userId: string): Promise
     const where = { id: userId, status: { not: 'PENDING' as const } };
     const [user] = await tx.user.updateManyAndReturn({ where, data: { status: 'DISABLED' } });
     if (!user) return null;
+    await endPasswordReset(tx, userId);
     await revokeSessions(tx, { userId }, 'USER_DISABLED');
     await announceKeysOfUser(tx, userId);
     const facts = { userId, email: user.email, sessionId };
