@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addMember } from '../src/services/add-member.ts';
 import { changeMemberRole } from '../src/services/change-member-role.ts';
-import { listMembers } from '../src/services/list-members.ts';
+import { listMembers, type MemberCriteria } from '../src/services/list-members.ts';
 import { removeMember } from '../src/services/remove-member.ts';
 import { ownTenantId, type Scope } from '../src/services/scope.ts';
-import { codeOf, openTenantsWorld, type TenantsWorld } from './support/world.ts';
+import { codeOf, identityOf, openTenantsWorld, type TenantsWorld } from './support/world.ts';
 
 let world: TenantsWorld;
 beforeAll(async () => {
@@ -93,6 +93,47 @@ describe('adding a member', () => {
     const { email } = world.addUser();
     const calls = [1, 2, 3, 4].map(() => codeOf(addMember(acme.as('OWNER'), email, 'MEMBER')));
     expect((await Promise.all(calls)).sort()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'OK']);
+  });
+});
+
+describe('searching members', () => {
+  const named = async (scope: Scope, displayName: string) => {
+    const { tenantId, userId } = scope.actor;
+    await world.sql('UPDATE user_profiles SET display_name = $3 WHERE tenant_id = $1 AND user_id = $2', [tenantId, userId, displayName]);
+  };
+  const found = async (scope: Scope, tenantId: string, criteria: MemberCriteria) => {
+    const { nodes, totalCount } = await listMembers(scope, tenantId, {}, criteria);
+    expect(await totalCount()).toBe(nodes.length);
+    return nodes.map(({ role }) => role);
+  };
+
+  it('finds part of a display name in any case, together with other conditions', async () => {
+    const acme = await world.addTenant({}, ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER']);
+    await named(acme.as('OWNER'), 'Ada Lovelace');
+    await named(acme.as('ADMIN'), 'Adaeze 100%_sure');
+    await named(acme.as('MEMBER'), 'Wanda Ünal');
+    const search = (criteria: MemberCriteria) => found(acme.as('OWNER'), acme.tenant.id, criteria);
+    expect(await search({ search: 'aDa' })).toEqual(['OWNER', 'ADMIN']);
+    expect(await search({ search: 'da' })).toEqual(['OWNER', 'ADMIN', 'MEMBER']);
+    expect(await search({ search: 'Ünal' })).toEqual(['MEMBER']);
+    expect(await search({ search: '0%_' })).toEqual(['ADMIN']);
+    expect(await search({ search: 'a%e' })).toEqual([]);
+    expect(await search({ search: 'da', role: ['MEMBER', 'VIEWER'] })).toEqual(['MEMBER']);
+    expect(await search({ search: null })).toHaveLength(4);
+  });
+
+  it('finds nobody of another tenant, also where a SUPERADMIN asks or the same user is a member of both', async () => {
+    const [acme, other] = [await world.addTenant({}, ['OWNER', 'MEMBER']), await world.addTenant()];
+    const everywhere = world.addUser();
+    for (const { tenant } of [acme, other]) await addMember(world.superadmin(tenant.id), everywhere.email, 'AUDITOR');
+    await named(acme.as('MEMBER'), 'Grace Hopper');
+    await named(world.scope(identityOf(everywhere.id, 'AUDITOR', acme.tenant.id)), 'Grace Kelly');
+    const grace = { search: 'grace' };
+    expect(await found(acme.as('OWNER'), acme.tenant.id, grace)).toEqual(['MEMBER', 'AUDITOR']);
+    expect(await found(other.as('OWNER'), other.tenant.id, grace)).toEqual([]);
+    expect(await found(other.as('OWNER'), acme.tenant.id, grace)).toEqual([]);
+    expect(await found(world.superadmin(), acme.tenant.id, grace)).toEqual(['MEMBER', 'AUDITOR']);
+    expect(await found(world.superadmin(), other.tenant.id, grace)).toEqual([]);
   });
 });
 

@@ -262,6 +262,8 @@ export type MembershipEdge = {
 export type MembershipFilter = {
   /** With one of these roles. */
   role?: InputMaybe<Array<Role>>;
+  /** Part of the name by which they appear in the tenant, in any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
   /** Of this user. */
   userId?: InputMaybe<Scalars['ID']['input']>;
 };

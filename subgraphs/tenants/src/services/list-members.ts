@@ -2,11 +2,14 @@ import { keysetQuery, readPage, toConnection, type Connection, type PageArgs } f
 import { validate } from 'uuid';
 import type { Membership, Prisma } from '../../../../prisma/tenants/client/client.ts';
 import { isMemberRole } from '../domain/member-rules.ts';
+import { containing } from './containing.ts';
 import type { Scope } from './scope.ts';
 
 export interface MemberCriteria {
   readonly role?: readonly string[] | null;
   readonly userId?: string | null;
+  /** Part of the display name. */
+  readonly search?: string | null;
 }
 
 export interface MemberSort {
@@ -34,11 +37,12 @@ export async function listMembers(
   return toConnection(rows, page, (row, field) => row[field], totalCount);
 }
 
-function conditions(tenantId: string, { role, userId }: MemberCriteria): Prisma.MembershipWhereInput {
+function conditions(tenantId: string, { role, userId, search }: MemberCriteria): Prisma.MembershipWhereInput {
   return {
     tenantId,
     ...(role && { role: { in: role.filter(isMemberRole) } }),
     // Nothing belongs to a user whose id cannot be one.
     ...(userId && { userId: { in: validate(userId) ? [userId] : [] } }),
+    ...(search && { profile: { displayName: containing(search) } }),
   };
 }
