@@ -162,7 +162,8 @@ function gateway(names: readonly string[]) {
       ...Object.fromEntries(TUNING_NAMES.map((setting) => [setting, `\${${setting}:-}`])),
     },
     volumes: certificates('gateway'),
-    ports: [`${GATEWAY_PORT}:${GATEWAY_PORT}`],
+    // What Docker publishes to every network goes past a host's firewall, and nothing here speaks TLS to clients.
+    ports: [`\${TESSERA_PUBLISH:-127.0.0.1:${GATEWAY_PORT}}:${GATEWAY_PORT}`],
     depends_on: Object.fromEntries(names.map((name) => [name, { condition: 'service_healthy' }])),
     healthcheck: readiness(GATEWAY_PORT),
     restart: 'unless-stopped',

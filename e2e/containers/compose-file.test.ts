@@ -37,6 +37,12 @@ describe('docker-compose.yml', () => {
     expect({ code: await check.ended, output: check.output() }).toEqual({ code: 0, output: '' });
   });
 
+  it('publishes the gateway alone, and that to this machine unless told otherwise', () => {
+    const published = services.filter(([, { ports }]) => ports).map(([name, { ports }]) => [name, ports] as const);
+    expect(published).toEqual([['gateway', ['${TESSERA_PUBLISH:-127.0.0.1:4000}:4000']]]);
+    expect(interpolate('${TESSERA_PUBLISH:-127.0.0.1:4000}:4000', {})).toBe('127.0.0.1:4000:4000');
+  });
+
   it('has a container for each subgraph, the gateway, and what they need', () => {
     const names = [...listSubgraphNames(), 'gateway', 'migrate', 'nats', 'postgres', 'redis'];
     expect(Object.keys(file.services).toSorted()).toEqual(names.toSorted());

@@ -18,6 +18,7 @@ export interface ComposeService {
   /** `source:target` or `source:target:ro`. */
   readonly volumes?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: HealthCheck;
   readonly stop_grace_period?: string;
