@@ -13,8 +13,9 @@ export interface ChangePasswordInput {
 }
 
 /**
- * Sets a new password and ends the caller's other sessions, and a token to reset the password. The current password is asked for although there is a
- * session, so that a stolen token does not become a stolen account; failures count towards the account's lockout.
+ * Sets a new password and ends the caller's other sessions, and a token to reset the password. The current password is
+ * asked for although there is a session, so that a stolen token does not become a stolen account; failures count towards
+ * the account's lockout.
  * @throws AppError BAD_USER_INPUT (`currentPassword` wrong, `newPassword` weak), RATE_LIMITED, CONFLICT
  */
 export async function changePassword(scope: Scope, input: ChangePasswordInput): Promise<true> {
