@@ -1,4 +1,4 @@
-import { badInput, notFound } from '@tessera/errors';
+import { AppError, badInput } from '@tessera/errors';
 import type { PasswordReset } from '../../../../../prisma/auth/client/client.ts';
 import { opaqueTokenHash } from '../../crypto/opaque-token.ts';
 import { passwordFault } from '../../domain/password-rules.ts';
@@ -84,5 +84,5 @@ async function useUp(tx: Tx, { userId, tokenHash }: KnownReset): Promise<boolean
 
 async function refuse(scope: Scope, facts: Facts, reason: Refusal): Promise<never> {
   await recordRefusal(scope, { ...facts, kind: 'PASSWORD_RESET', reason });
-  throw notFound('password reset that can be used');
+  throw new AppError('NOT_FOUND', 'This token is not good, or no longer: it was used, replaced, or has expired. Ask for a new one.');
 }
