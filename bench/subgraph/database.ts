@@ -1,5 +1,5 @@
-import { serverFromUrl } from '@tessera/platform';
-import { adminConfig, createTestDatabase, testServerUrl, type TestDatabase } from '@tessera/testkit';
+import { adminConfig, serverFromUrl } from '@tessera/platform';
+import { createTestDatabase, testServerUrl, type TestDatabase } from '@tessera/testkit';
 import { Client } from 'pg';
 import { v7 } from 'uuid';
 

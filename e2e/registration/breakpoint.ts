@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { serverFromUrl } from '@tessera/platform';
-import { adminConfig, eventually, testServerUrl } from '@tessera/testkit';
+import { adminConfig, serverFromUrl } from '@tessera/platform';
+import { eventually, testServerUrl } from '@tessera/testkit';
 
 /** A commit to be stopped at: of transactions that write such a row. */
 export interface Step {

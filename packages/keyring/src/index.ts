@@ -1,2 +1,3 @@
 export * from './keyring.ts';
 export * from './derive.ts';
+export * from './fingerprint.ts';

@@ -99,11 +99,20 @@ describe('preparing a database', () => {
     expect(await prepare()).toMatchObject({ appliedMigrations: ['20261122000000_more'] });
   });
 
-  it('changes passwords along with the root', async () => {
+  it('refuses another root key than what it holds is sealed with, and leaves the passwords as they are', async () => {
     await prepare();
     const other = new Uint8Array(randomBytes(32));
-    expect(await prepareDatabase(server, other, schema)).toMatchObject({ changed: true, appliedMigrations: [] });
-    await expect(asOwner('SELECT 1')).rejects.toThrow(/password authentication failed/);
+    await expect(prepareDatabase(server, other, schema)).rejects.toThrow(
+      `What ${schema.database} holds was sealed with another root key: set TESSERA_ROOT_KEY to that one.`,
+    );
+    expect(await asOwner('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('gives the roles their passwords again', async () => {
+    await prepare();
+    await asAdmin(server, (client) => client.query(`ALTER ROLE ${roleName(schema.database, 'owner')} PASSWORD 'lost'`));
+    expect(await prepare()).toMatchObject({ changed: true, appliedMigrations: [] });
+    expect(await asOwner('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('takes a migration that fails back as a whole, says why, and goes on once it is mended', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { FOUNDATION_SQL, announceSql, type EventContract } from '@tessera/events';
 import { databasePassword } from '@tessera/keyring';
-import { asAdmin, prepareDatabase, serverFromUrl, type DatabaseServer, type ServiceSchema } from '@tessera/platform';
+import { adminConfig, asAdmin, prepareDatabase, serverFromUrl, type ServiceSchema } from '@tessera/platform';
 import type { DatabaseAddress, DatabasePasswords } from '@tessera/tenancy';
 import { REPOSITORY, testServerUrl } from './places.ts';
 
@@ -85,12 +85,4 @@ async function templateSchema(service: string): Promise<ServiceSchema> {
     migrationsDir: join(REPOSITORY, 'prisma', service, 'migrations'),
     announceSql: announceSql(events),
   };
-}
-
-/** How the server's superuser connects to one database. */
-export function adminConfig({ admin }: DatabaseServer, database: string): pg.ClientConfig {
-  if (!admin.connectionString) return { ...admin, database };
-  const url = new URL(admin.connectionString);
-  url.pathname = `/${database}`;
-  return { ...admin, connectionString: url.href };
 }

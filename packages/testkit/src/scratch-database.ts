@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { FOUNDATION_SQL } from '@tessera/events';
 import { DATABASE_ROLES, databasePassword, type DatabaseRole } from '@tessera/keyring';
-import { asAdmin, ensureDatabase, roleName, serverFromUrl } from '@tessera/platform';
+import { adminConfig, asAdmin, ensureDatabase, roleName, serverFromUrl } from '@tessera/platform';
 import type { DatabaseAddress, DatabasePasswords } from '@tessera/tenancy';
-import { adminConfig } from './databases.ts';
 import { testServerUrl } from './places.ts';
 
 /** What the owner may open. */

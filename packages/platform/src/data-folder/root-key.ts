@@ -1,11 +1,13 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rootFingerprint } from '@tessera/keyring';
 import { codeOf, OperatorError } from '../operator-error.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import type { DataFolderFormat } from './format.ts';
 
 const KEY_BYTES = 32;
+export const ROOT_KEY_FILE = 'root.key';
 
 export interface RootKeyOptions {
   readonly dataDir: string;
@@ -21,7 +23,7 @@ export interface RootKeyOptions {
 export async function loadRootKey({ dataDir, production, given }: RootKeyOptions): Promise<Uint8Array> {
   if (given) return given;
   requireSuppliedKey(production);
-  const path = join(dataDir, 'root.key');
+  const path = join(dataDir, ROOT_KEY_FILE);
   const stored = await readStored(path);
   if (stored) return stored;
   const made = randomBytes(KEY_BYTES);
@@ -34,7 +36,7 @@ export async function loadRootKey({ dataDir, production, given }: RootKeyOptions
  * @throws OperatorError when there is none
  */
 export async function readRootKey({ dataDir, given }: Omit<RootKeyOptions, 'production'>): Promise<Uint8Array> {
-  const key = given ?? (await readStored(join(dataDir, 'root.key')));
+  const key = given ?? (await readStored(join(dataDir, ROOT_KEY_FILE)));
   if (key) return key;
   throw new OperatorError(`${dataDir} holds no root key: set TESSERA_ROOT_KEY, or run \`npm start\` once to make one.`);
 }
@@ -52,20 +54,18 @@ export function requireSuppliedKey(production: boolean, given?: Uint8Array): voi
  * could not be read.
  */
 export function checkRootKey(format: DataFolderFormat, root: Uint8Array, dataDir: string): DataFolderFormat {
-  const rootFingerprint = fingerprintOf(root);
-  if (!format.rootFingerprint) return { ...format, rootFingerprint };
-  if (format.rootFingerprint === rootFingerprint) return format;
+  const fingerprint = rootFingerprint(root);
+  if (!format.rootFingerprint) return { ...format, rootFingerprint: fingerprint };
+  if (format.rootFingerprint === fingerprint) return format;
   throw new OperatorError(
     `${dataDir} was made with another root key: ` +
-      'set TESSERA_ROOT_KEY to that one, or TESSERA_DATA_DIR to another folder.',
+      'set TESSERA_ROOT_KEY to that one, or TESSERA_DATA_DIR to another folder. ' +
+      'Where a replacement of the key was cut off, `npm run keys -- --replace-root` finishes it.',
   );
 }
 
-function fingerprintOf(root: Uint8Array): string {
-  return Buffer.from(hkdfSync('sha256', root, 'tessera/fingerprint/v1', '', 12)).toString('base64url');
-}
-
-async function readStored(path: string): Promise<Uint8Array | null> {
+/** @returns the key that a file holds, or null where there is no such file */
+export async function readStored(path: string): Promise<Uint8Array | null> {
   let content: string;
   try {
     content = await readFile(path, 'utf8');

@@ -1,3 +1,4 @@
+export * from './meta.ts';
 export * from './prepare-database.ts';
 export { ensureDatabase, roleName } from './roles.ts';
 export * from './server.ts';

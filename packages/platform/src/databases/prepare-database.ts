@@ -1,9 +1,10 @@
 import pg from 'pg';
-import { databasePassword } from '@tessera/keyring';
+import { databasePassword, rootFingerprint } from '@tessera/keyring';
 import { codeOf, isOperatorError, messageOf, OperatorError } from '../operator-error.ts';
 import { applyMigrations } from './apply-migrations.ts';
+import { readMeta, ROOT_NOTE, writeMeta } from './meta.ts';
 import { ensureDatabase, roleName } from './roles.ts';
-import { asAdmin, withClient, type DatabaseServer } from './server.ts';
+import { adminConfig, asAdmin, withClient, type DatabaseServer } from './server.ts';
 import { readMigrations, stampOf, type ServiceSchema } from './service-schema.ts';
 
 /** What a database that is not (wholly) there yet answers: no such role or password, database, schema or table. */
@@ -23,7 +24,7 @@ export interface PreparedDatabase {
 /**
  * Brings one service's database to this release: roles, database, foundation, migrations, announced events. Costs one
  * query when nothing changed. Several processes may call it at once.
- * @throws OperatorError
+ * @throws OperatorError, also when what the database holds was sealed with another root key
  */
 export async function prepareDatabase(
   server: DatabaseServer,
@@ -33,14 +34,18 @@ export async function prepareDatabase(
   const migrations = await readMigrations(schema.migrationsDir);
   const stamp = stampOf(schema, migrations, root);
   const config = ownerConfig(server, root, schema);
-  if ((await readStamp(config)) === stamp) return { database: schema.database, changed: false, appliedMigrations: [] };
+  if ((await readNote(config, 'schema')) === stamp) return { database: schema.database, changed: false, appliedMigrations: [] };
 
+  requireSameRoot(await readNote(adminConfig(server, schema.database), ROOT_NOTE), root, schema);
   await asAdmin(server, (client) => ensureDatabase(client, { ...schema, root }));
   const appliedMigrations = await withClient(new pg.Client(config), async (owner) => {
     await owner.query("SELECT pg_advisory_lock(hashtext('tessera'), hashtext('migrate'))");
     await run(owner, schema, 'foundation', `${META_SQL}\n${schema.foundationSql}`);
+    // Again, for it may have been replaced before the lock was ours.
+    requireSameRoot(await readMeta(owner, ROOT_NOTE), root, schema);
     const applied = await applyMigrations(config, schema.database, migrations);
     await run(owner, schema, 'announced events', schema.announceSql);
+    await writeMeta(owner, ROOT_NOTE, rootFingerprint(root));
     await writeMeta(owner, 'schema', stamp);
     return applied;
   });
@@ -58,22 +63,18 @@ export function ownerConfig(
   return { host: server.host, port: server.port, database, user, password, application_name: 'tessera-migrate' };
 }
 
-/** A note that this module or the seeding left in the database, or null. */
-export async function readMeta(owner: pg.Client, key: string): Promise<string | null> {
-  const { rows } = await owner.query<{ value: string }>('SELECT value FROM tessera.meta WHERE key = $1', [key]);
-  return rows[0]?.value ?? null;
-}
-
-export async function writeMeta(owner: pg.Client, key: string, value: string): Promise<void> {
-  await owner.query(
-    'INSERT INTO tessera.meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value',
-    [key, value],
+/** Asked before the roles get passwords of this root: with these, services would start that can open nothing. */
+function requireSameRoot(note: string | null, root: Uint8Array, { database }: ServiceSchema): void {
+  if (note === null || note === rootFingerprint(root)) return;
+  throw new OperatorError(
+    `What ${database} holds was sealed with another root key: set TESSERA_ROOT_KEY to that one. ` +
+      'Where a replacement of the key was cut off, `npm run keys -- --replace-root` finishes it.',
   );
 }
 
-async function readStamp(config: pg.ClientConfig): Promise<string | null> {
+async function readNote(config: pg.ClientConfig, key: string): Promise<string | null> {
   try {
-    return await withClient(new pg.Client(config), (owner) => readMeta(owner, 'schema'));
+    return await withClient(new pg.Client(config), (client) => readMeta(client, key));
   } catch (error) {
     if (NOT_READY.includes(codeOf(error) ?? '')) return null;
     throw error;

@@ -5,8 +5,8 @@ import { scramVerifier } from './scram.ts';
 
 const { escapeIdentifier, escapeLiteral } = pg;
 
-/** Raise it when roles or grants change, so that existing databases are brought up to it at their next start. */
-export const ROLES_VERSION = 1;
+/** Raise it when roles, grants or notes change, so that existing databases are brought up to it at their next start. */
+export const ROLES_VERSION = 2;
 
 interface RoleLimits {
   readonly connections: number;

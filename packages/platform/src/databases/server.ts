@@ -40,6 +40,14 @@ export async function asAdmin<T>(server: DatabaseServer, work: (client: pg.Clien
   return withClient(client, work, (error) => explain(server, error));
 }
 
+/** How the administrator connects to one database. */
+export function adminConfig({ admin }: DatabaseServer, database: string): pg.ClientConfig {
+  if (!admin.connectionString) return { ...admin, database };
+  const url = new URL(admin.connectionString);
+  url.pathname = `/${database}`;
+  return { ...admin, connectionString: url.href };
+}
+
 /** Runs `work` on a connection that ends with it; `onRefused` turns a failed connect into what is thrown. */
 export async function withClient<T>(
   client: pg.Client,
