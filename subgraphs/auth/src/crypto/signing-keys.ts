@@ -4,6 +4,7 @@ import type { PrismaClient, SigningKey } from '../../../../prisma/auth/client/cl
 import { earliestActivation, keySchedule, type KeySchedule } from '../domain/key-schedule.ts';
 import { ALGORITHM } from './access-token.ts';
 import type { SealedBox } from './sealed-box.ts';
+import { signingKeyLabel } from './sealed-columns.ts';
 
 /** How long this process relies on the keys that it has read; far less than a key is published before it signs. */
 const REREAD_AFTER_MS = 20_000;
@@ -99,11 +100,11 @@ function newKeyPair(box: SealedBox, createdAt: Date, activatesAt: Date) {
   const kid = randomUUID();
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' });
-  const sealedPrivateKey = box.seal(privateKey.export({ type: 'pkcs8', format: 'der' }), kid);
+  const sealedPrivateKey = box.seal(privateKey.export({ type: 'pkcs8', format: 'der' }), signingKeyLabel(kid));
   const publicJwk = { kty, crv, x, y, kid, use: 'sig', alg: ALGORITHM };
   return { kid, publicJwk, sealedPrivateKey, createdAt, activatesAt };
 }
 
 function openPrivateKey(box: SealedBox, row: SigningKey): KeyObject {
-  return createPrivateKey({ key: box.open(row.sealedPrivateKey, row.kid), type: 'pkcs8', format: 'der' });
+  return createPrivateKey({ key: box.open(row.sealedPrivateKey, signingKeyLabel(row.kid)), type: 'pkcs8', format: 'der' });
 }

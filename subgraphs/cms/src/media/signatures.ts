@@ -20,7 +20,7 @@ export interface MediaSigner {
   signUpload(leave: UploadLeave): string;
   /** Null for what was not signed here, and for what is over. */
   readUpload(token: string, now: Date): UploadLeave | null;
-  /** Of one file's path, `<tenant>/<media>/<variant>`. Files never change, so it never ends. */
+  /** Of one file's path, `<tenant>/<media>/<variant>`. Files never change, so it ends with the root key alone. */
   signFile(path: string): string;
   isSigned(path: string, signature: string): boolean;
 }

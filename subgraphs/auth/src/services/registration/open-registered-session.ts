@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { AppError } from '@tessera/errors';
 import type { Registration } from '../../../../../prisma/auth/client/client.ts';
+import { registrationLabel } from '../../crypto/sealed-columns.ts';
 import { keepMembership } from '../../domain/choose-membership.ts';
 import { SESSION_MS } from '../../domain/lifetimes.ts';
 import { findMemberships } from '../find-memberships.ts';
@@ -36,7 +37,7 @@ export async function openRegisteredSession(
     const facts = { email: user.email, userId, tenantId: offered.session.tenantId, sessionId: offered.session.id };
     await recordEvent(scope, tx, { ...facts, kind: 'LOGIN', succeeded: true });
     const opened: Answer = { ...offered.answer, refreshToken };
-    const sealedAnswer = scope.sealedBox.seal(Buffer.from(JSON.stringify(opened)), labelOf(id));
+    const sealedAnswer = scope.sealedBox.seal(Buffer.from(JSON.stringify(opened)), registrationLabel(id));
     await tx.registration.update({ where: { id }, data: { sealedAnswer } });
     return opened;
   });
@@ -66,7 +67,5 @@ async function lockAnswer(tx: Tx, id: string): Promise<string | null> {
 }
 
 function unseal({ sealedBox }: Scope, id: string, sealed: string): Answer {
-  return JSON.parse(sealedBox.open(sealed, labelOf(id)).toString()) as Answer;
+  return JSON.parse(sealedBox.open(sealed, registrationLabel(id)).toString()) as Answer;
 }
-
-const labelOf = (id: string) => `registration:${id}`;
