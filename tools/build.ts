@@ -46,6 +46,7 @@ async function entries(): Promise<Record<string, BuildOptions>> {
     return {
       'index.js': fromText(await migrateEntry()),
       'create-superadmin.js': fromFile('create-superadmin.ts'),
+      'keys.js': fromFile('keys.ts'),
       'migrate-split.js': fromFile('migrate-split.ts'),
     };
   }

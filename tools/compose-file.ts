@@ -29,6 +29,7 @@ const HEADER = `# Written by \`npm run containers\` from subgraphs/; change tool
 # So do certificates, by which the services know each other: \`npm run certs\` makes them in certs/.
 #   docker compose up --build
 #   docker compose run --rm migrate node tools/dist/create-superadmin.js ada@example.com
+#   docker compose run --rm migrate node tools/dist/keys.js --replace-root
 #   docker compose run --rm migrate node tools/dist/migrate-split.js --from postgresql://...
 `;
 
@@ -100,7 +101,7 @@ function nats() {
   };
 }
 
-/** Creates databases and roles and applies migrations, then ends; the only container that holds the root key. */
+/** Creates databases and roles and applies migrations, then ends; the only container that holds the root key, or the next. */
 function migrate() {
   return {
     ...hardened,
@@ -111,6 +112,7 @@ function migrate() {
       TESSERA_DATABASE_URL: `postgresql://postgres:${secret('POSTGRES_PASSWORD')}@postgres:5432/postgres`,
       TESSERA_DATABASE_PREFIX: PREFIX,
       TESSERA_ROOT_KEY: secret('TESSERA_ROOT_KEY'),
+      TESSERA_ROOT_KEY_NEXT: '${TESSERA_ROOT_KEY_NEXT:-}',
       TESSERA_DATA_DIR: DATA_DIR,
     },
     volumes: [`moved:${DATA_DIR}`],

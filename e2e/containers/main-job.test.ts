@@ -14,6 +14,7 @@ import { createOldPostgres, oldRows, OLD_PASSWORDS, type OldDatabase } from '../
 import { parseEnvFile, readComposeFile } from './compose.ts';
 import { createContainers, type Containers } from './containers.ts';
 import { assembleImage, listFiles } from './image.ts';
+import { createMigrator } from './migrator.ts';
 
 const REDIS = process.env['TESSERA_TEST_REDIS_URL'];
 const NATS = process.env['TESSERA_TEST_NATS_URL'];
@@ -114,6 +115,35 @@ describe('the built output', () => {
   it('has what a service runs in a thread beside the service', () => {
     expect(readdirSync(join(REPOSITORY, 'subgraphs/auth/dist'))).toContain('bcrypt-thread.js');
   });
+});
+
+describe('the root key of containers that are stopped', () => {
+  const another = `${prefix}_stopped`;
+  afterAll(() => dropDatabases(another));
+
+  it('is replaced in three steps, of which each may be run again', async () => {
+    const { env, keys: changeKeys, migrate, replaceRoot } = createMigrator({ image, project, prefix: another });
+    await changeKeys();
+    await migrate();
+    const former = env();
+    await expect(replaceRoot()).rejects.toThrow('set TESSERA_ROOT_KEY_NEXT beside it');
+
+    await changeKeys('--next');
+    const next = env()['TESSERA_ROOT_KEY_NEXT'];
+    await changeKeys('--next');
+    expect(env()).toEqual({ ...former, TESSERA_ROOT_KEY_NEXT: next });
+
+    for (const _ of [1, 2]) expect(await replaceRoot()).toContain('`npm run keys -- --env --out .env --take-next`');
+    await expect(migrate()).rejects.toThrow('was sealed with another root key');
+
+    await changeKeys('--take-next');
+    await expect(changeKeys('--take-next')).rejects.toThrow('.env has no TESSERA_ROOT_KEY_NEXT');
+    const { TESSERA_ROOT_KEY, POSTGRES_PASSWORD, ...keyrings } = env();
+    expect([TESSERA_ROOT_KEY, POSTGRES_PASSWORD]).toEqual([next, former['POSTGRES_PASSWORD']]);
+    for (const [name, keyring] of Object.entries(keyrings)) expect([name, keyring]).not.toEqual([name, former[name]]);
+    expect(Object.keys(env()).toSorted()).toEqual(Object.keys(former).toSorted());
+    await migrate();
+  }, 120_000);
 });
 
 describe('containers that were started as docker-compose.yml says', () => {

@@ -45,7 +45,8 @@ export async function withServer(settings: SystemSettings, work: Work): Promise<
   }
 }
 
-async function withEmbedded(settings: SystemSettings, root: Uint8Array, work: Work): Promise<void> {
+/** Starts the embedded server for the time of the work. The caller holds the data folder. */
+export async function withEmbedded(settings: SystemSettings, root: Uint8Array, work: Work): Promise<void> {
   const embedded = await startEmbeddedPostgres({ dataDir: settings.dataDir });
   try {
     await work(serverFromEmbedded(embedded), root);

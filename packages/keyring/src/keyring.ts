@@ -33,7 +33,7 @@ export interface ServiceKeyring {
   credentials: Record<string, string>;
   /** Passwords of the roles that a running service uses. The owner's is the migrator's alone. */
   database?: { app: string; platform: string; tail: string };
-  /** For what the service encrypts at rest. */
+  /** For what the service encrypts at rest, which is sealed anew when the root key is replaced (docs/decisions/0029). */
   encryption?: string;
   /**
    * The folder of its TLS files (ca.crt, tls.crt, tls.key), which gRPC then uses both ways; left out on one machine.

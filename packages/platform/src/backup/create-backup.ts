@@ -2,13 +2,14 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { FORMAT_VERSION } from '../data-folder/format.ts';
+import { FORMER_ROOT_KEY_FILE } from '../data-folder/next-root-key.ts';
 import { asAdmin } from '../databases/server.ts';
 import { codeOf, OperatorError } from '../operator-error.ts';
 import { createArchive, type ArchiveWriter } from './archive-writer.ts';
 import { withDataFolderServer, type BackupSource } from './open-server.ts';
 
-/** Of the data folder's own files, those that belong to this machine or this run. */
-const LEFT_BEHIND = new Set(['lock', 'postgres.json', 'postgres.log', 'postgres.log.1', 'postgres.pw']);
+/** Of the data folder's own files, those that belong to this machine or this run, and a key that opens nothing in it. */
+const LEFT_BEHIND = new Set(['lock', 'postgres.json', 'postgres.log', 'postgres.log.1', 'postgres.pw', FORMER_ROOT_KEY_FILE]);
 /** What a server makes anew, https://www.postgresql.org/docs/18/continuous-archiving.html (the data directory). */
 const NO_CONTENT = new Set([
   'pg_wal', 'pg_dynshmem', 'pg_notify', 'pg_replslot', 'pg_serial', 'pg_snapshots', 'pg_stat_tmp', 'pg_subtrans',

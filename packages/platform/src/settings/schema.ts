@@ -68,6 +68,12 @@ export const systemSchema = z.object({
       secret: true,
     }),
   }),
+  TESSERA_ROOT_KEY_NEXT: rootKey().optional().meta({
+    ...note('The secret that `npm run keys -- --replace-root` puts in its place. Unset: made there.', {
+      example: '<openssl rand -hex 32>',
+      secret: true,
+    }),
+  }),
   ...tuningShape,
   ...mediaShape,
 });

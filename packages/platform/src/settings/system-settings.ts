@@ -23,6 +23,8 @@ export interface SystemSettings {
   readonly corsOrigins: readonly string[];
   /** Unset: the data folder's own. */
   readonly rootKey?: Uint8Array;
+  /** What is to take its place. */
+  readonly nextRootKey?: Uint8Array;
   readonly logLevel: LogLevel;
   readonly redisUrl?: string;
   readonly natsUrl?: string;
@@ -47,6 +49,7 @@ export function readSystemSettings(env: NodeJS.ProcessEnv = process.env): System
     demo: given.TESSERA_DEMO ?? !production,
     corsOrigins: given.TESSERA_CORS_ORIGINS,
     rootKey: given.TESSERA_ROOT_KEY,
+    nextRootKey: given.TESSERA_ROOT_KEY_NEXT,
     logLevel: given.LOG_LEVEL,
     redisUrl: given.REDIS_URL,
     natsUrl: given.NATS_URL,
