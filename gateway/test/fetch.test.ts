@@ -24,6 +24,12 @@ describe('a fetch', () => {
     expect(rig.received[0]).toBe('{"query":"{ ok }"}');
   });
 
+  it('takes null for no errors, as servers write it that leave no field out', async () => {
+    await start();
+    rig.answering = json({ data: { ok: true }, errors: null });
+    expect(await rig.client.fetch(query(), contextOf())).toMatchObject({ data: { ok: true }, errors: undefined });
+  });
+
   it('reads a character that two packets share', async () => {
     await start();
     const text = Buffer.from(JSON.stringify({ data: { name: 'Zoë' } }));
