@@ -81,7 +81,7 @@ function parse(args: string[]) {
 
 function readAddress(given: string): [string, string] {
   const [, name, url] = /^([^=]+)=(.+)$/.exec(given) ?? [];
-  if (name && url && URL.canParse(url)) return [name, url];
+  if (name && url && /^https?:\/\//i.test(url) && URL.canParse(url)) return [name, url];
   throw new OperatorError(`--subgraph ${given} is not NAME=URL, e.g. products=http://127.0.0.1:4001/graphql.`);
 }
 

@@ -119,7 +119,13 @@ function clientsOf({ subgraphs, signingRoot, ...options }: ServingOptions) {
     });
 }
 
-function addressOf(name: string, url: string): URL {
-  if (URL.canParse(url)) return new URL(url);
-  throw new Error(`The subgraph ${name} of the supergraph has no address. Add it to the gateway's subgraphs.`);
+function addressOf(name: string, given: string): URL {
+  if (given === '') {
+    throw new Error(
+      `The subgraph ${name} of the supergraph has no address. Give it one: --subgraph ${name}=URL, or \`subgraphs\` of createGateway.`,
+    );
+  }
+  // Of `localhost:4001` the name would be the protocol.
+  if (/^https?:\/\//i.test(given) && URL.canParse(given)) return new URL(given);
+  throw new Error(`The address of the subgraph ${name} is no URL that begins with http:// or https://: ${given}`);
 }

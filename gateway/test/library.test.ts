@@ -42,7 +42,13 @@ describe('the gateway as a library', () => {
   it('refuses a subgraph without an address, by name', async () => {
     const supergraphSdl = fixtureSupergraph().replace('http://crm.invalid/graphql', '');
     await expect(createGateway({ supergraphSdl })).rejects.toThrow(
-      'The subgraph crm of the supergraph has no address.',
+      'The subgraph crm of the supergraph has no address. Give it one: --subgraph crm=URL',
+    );
+  });
+
+  it.each(['localhost:4001/graphql', 'ftp://127.0.0.1/', 'crm:4001'])('refuses %s as an address, and names the subgraph', async (crm) => {
+    await expect(createGateway({ supergraphSdl: fixtureSupergraph(), subgraphs: { crm } })).rejects.toThrow(
+      `The address of the subgraph crm is no URL that begins with http:// or https://: ${crm}`,
     );
   });
 

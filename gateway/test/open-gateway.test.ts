@@ -121,6 +121,11 @@ describe('npm run gateway', () => {
     expect(stderr).toContain('say --open');
   });
 
+  it('takes no address for a subgraph that lacks its protocol', () => {
+    const { stderr } = run(['--supergraph', 'supergraph.graphql', '--open', '--subgraph', 'crm=localhost:4001/graphql']);
+    expect(stderr).toBe('--subgraph crm=localhost:4001/graphql is not NAME=URL, e.g. products=http://127.0.0.1:4001/graphql.\n');
+  });
+
   it('tells in one sentence what is wrong with a file that is no supergraph', () => {
     const { status, stderr } = run(['--supergraph', 'README.md', '--open']);
     expect(status).toBe(1);
