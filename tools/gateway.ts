@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isOperatorError, OperatorError, readEndpointTuning } from '@tessera/platform';
+import { isOperatorError, OperatorError, readEndpointTuning, readLogLevel } from '@tessera/platform';
 import { startOpenGateway, type OpenGatewayOptions } from '../gateway/src/index.ts';
 import { loadDotEnv } from './command-line.ts';
 
@@ -50,10 +50,10 @@ function readOptions(args: string[]): OpenGatewayOptions {
     host: values.host,
     port,
     subgraphs: Object.fromEntries(values.subgraph.map(readAddress)),
-    forwardHeaders: values['forward-header'].map((name) => name.toLowerCase()),
-    corsOrigins: values['cors-origin'],
+    forwardHeaders: values['forward-header'].map(readHeaderName),
+    corsOrigins: values['cors-origin'].map(readOrigin),
     production: values.production,
-    logLevel: process.env['LOG_LEVEL'] ?? 'warn',
+    logLevel: readLogLevel(),
     tuning: readEndpointTuning(),
   };
 }
@@ -83,6 +83,17 @@ function readAddress(given: string): [string, string] {
   const [, name, url] = /^([^=]+)=(.+)$/.exec(given) ?? [];
   if (name && url && /^https?:\/\//i.test(url) && URL.canParse(url)) return [name, url];
   throw new OperatorError(`--subgraph ${given} is not NAME=URL, e.g. products=http://127.0.0.1:4001/graphql.`);
+}
+
+function readHeaderName(given: string): string {
+  if (/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/.test(given)) return given.toLowerCase();
+  throw new OperatorError(`--forward-header ${given} is no name of a header, e.g. authorization.`);
+}
+
+/** As browsers send it: anything else would be equal to none. */
+function readOrigin(given: string): string {
+  if (URL.canParse(given) && new URL(given).origin === given) return given;
+  throw new OperatorError(`--cors-origin ${given} is no origin, e.g. https://app.example.com, without a path.`);
 }
 
 await main().catch((error: unknown) => {

@@ -113,12 +113,23 @@ describe('the gateway alone, in front of subgraphs that are not Tessera’s', ()
 
 describe('npm run gateway', () => {
   const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
-    spawnSync(process.execPath, ['tools/gateway.ts', ...args], { cwd: REPOSITORY, encoding: 'utf8', env });
+    spawnSync(process.execPath, ['tools/gateway.ts', ...args], { cwd: REPOSITORY, encoding: 'utf8', env, timeout: 20_000 });
 
   it('serves nobody unless it is told to serve everyone', () => {
     const { status, stderr } = run(['--supergraph', 'supergraph.graphql']);
     expect(status).toBe(1);
     expect(stderr).toContain('say --open');
+  });
+
+  it.each([
+    [['--cors-origin', 'https://app.example.com/'], '--cors-origin https://app.example.com/ is no origin'],
+    [['--cors-origin', '*'], '--cors-origin * is no origin'],
+    [['--forward-header', 'x-tenant: acme'], '--forward-header x-tenant: acme is no name of a header'],
+    [['--host', 'nowhere.invalid'], 'nowhere.invalid is no address of this machine. Set --host to one that is.'],
+  ])('tells in one sentence what is wrong with %j', (args, told) => {
+    const { status, stderr } = run(['--supergraph', 'supergraph.graphql', '--open', '--port', '0', ...args]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(told)]);
+    expect(stderr).not.toContain('    at ');
   });
 
   it('takes no address for a subgraph that lacks its protocol', () => {
@@ -136,6 +147,7 @@ describe('npm run gateway', () => {
   it('reads limits and persisted operations from the environment', () => {
     const open = ['--supergraph', 'supergraph.graphql', '--open', '--port', '0'];
     expect(run(open, { TESSERA_LIMIT_DEPTH: 'deep' }).stderr).toContain('TESSERA_LIMIT_DEPTH');
+    expect(run(open, { LOG_LEVEL: 'loud' }).stderr).toContain('LOG_LEVEL must be one of trace, debug');
     const persisted = { TESSERA_PERSISTED_OPERATIONS: 'only', TESSERA_PERSISTED_OPERATIONS_FILE: 'README.md' };
     const { status, stderr } = run(open, persisted);
     expect([status, stderr]).toEqual([1, expect.stringContaining('TESSERA_PERSISTED_OPERATIONS_FILE cannot be used')]);

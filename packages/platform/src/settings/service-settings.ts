@@ -77,6 +77,14 @@ export function readSubgraphSettings(name: string, env: NodeJS.ProcessEnv = proc
   };
 }
 
+/**
+ * Of a gateway that has no other settings of Tessera's.
+ * @throws OperatorError where there is no such level
+ */
+export function readLogLevel(env: NodeJS.ProcessEnv = process.env): string {
+  return readSettings(gatewaySchema.pick({ LOG_LEVEL: true }), env).LOG_LEVEL;
+}
+
 /** @throws OperatorError that tells every wrong setting at once */
 export function readGatewaySettings(env: NodeJS.ProcessEnv = process.env): GatewaySettings {
   const given = readSettings(gatewaySchema, env);
