@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { createHttpServer, type HttpRoute } from '@tessera/http';
+import { createHttpServer, type HttpRequest, type HttpRoute } from '@tessera/http';
 import { OperatorError, type EndpointTuning } from '@tessera/platform';
 import { pino, type Logger } from 'pino';
 import { createGateway, type Gateway } from './create-gateway.ts';
 import { bodyTooLarge } from './http/body-too-large.ts';
-import { withCors } from './http/cors.ts';
+import { graphqlPolicy, withCors } from './http/cors.ts';
 import { healthRoutes } from './http/health.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { secured } from './http/security-headers.ts';
@@ -134,9 +134,10 @@ function requireKnown(given: readonly string[], known: readonly string[]): void 
 }
 
 function graphqlRoutes(options: OpenGatewayOptions, gateway: Gateway, log: Logger): HttpRoute[] {
-  const { production, corsOrigins = [] } = options;
+  const { production, corsOrigins = [], forwardHeaders = [] } = options;
   const playground = production ? null : createPlayground({ settings: { production, demo: false }, gateway, log });
-  const handle = withCors(corsOrigins, (request) => playground?.page(request) ?? gateway.handle(request));
+  const answer = (request: HttpRequest) => playground?.page(request) ?? gateway.handle(request);
+  const handle = withCors(corsOrigins, answer, graphqlPolicy(forwardHeaders));
   return [{ method: '*', path: '/graphql', handle }, ...(playground?.routes ?? [])];
 }
 

@@ -23,6 +23,8 @@ const ratings: TestSubgraph = {
 const QUESTION = '{ film { title stars } }';
 const ANSWER = { data: { film: { title: 'Metropolis', stars: 5 } } };
 
+const ORIGIN = 'https://app.example.com';
+
 let folder: string;
 let path: string;
 let subgraphs: RunningTestSubgraph[];
@@ -44,7 +46,7 @@ beforeAll(async () => {
   const options = { supergraphPath: path, host: '127.0.0.1', port: 0, production: false, logLevel: 'silent' };
   // Composition, subgraphs and clients share this event loop.
   const tuning = { limits: {}, rates: {}, overloadDelayMs: 0 };
-  gateway = await startOpenGateway({ ...options, tuning, forwardHeaders: ['authorization'] });
+  gateway = await startOpenGateway({ ...options, tuning, forwardHeaders: ['authorization', 'x-tenant'], corsOrigins: [ORIGIN] });
 }, 60_000);
 afterAll(async () => {
   await gateway?.stop();
@@ -86,6 +88,15 @@ describe('the gateway alone, in front of subgraphs that are not Tessera’s', ()
     authorizations.length = 0;
     await ask(QUESTION, { authorization: 'Bearer opaque' });
     expect(authorizations).toEqual(['Bearer opaque', 'Bearer opaque']);
+  });
+
+  it('lets pages send the headers that are passed on', async () => {
+    const { headers } = await fetch(gateway.url, {
+      method: 'OPTIONS',
+      headers: { origin: ORIGIN, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-tenant' },
+    });
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(headers.get('access-control-allow-headers')?.split(', ')).toEqual(expect.arrayContaining(['content-type', 'x-tenant']));
   });
 
   it('takes up a changed supergraph without dropping a request, and keeps the old one when the new is broken', async () => {

@@ -16,6 +16,11 @@ const GRAPHQL: CorsPolicy = {
   vary: 'origin, accept',
 };
 
+/** For pages that send headers besides, as those that are passed on to subgraphs. @param names in lower case */
+export function graphqlPolicy(names: readonly string[]): CorsPolicy {
+  return { ...GRAPHQL, requestHeaders: [GRAPHQL.requestHeaders, ...names].join(', ') };
+}
+
 /**
  * Lets pages of the given origins read answers (https://fetch.spec.whatwg.org/#http-cors-protocol). Credentials are
  * bearer tokens that a page sends itself, so cookies are never allowed along.
