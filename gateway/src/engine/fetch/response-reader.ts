@@ -4,6 +4,8 @@ import type { HttpAnswer } from './transport.ts';
 
 /** Below the subgraphs' own 65 s, so that we never write to a connection that its other end is closing. */
 const MAX_IDLE_MS = 30_000;
+/** Parts of a body that are kept apart, at most: each takes a hundred bytes and more, however few it holds. */
+const MAX_PARTS = 256;
 /** A server that says how long it waits counts from when its answer left. */
 const EARLIER_MS = 1_000;
 
@@ -25,6 +27,8 @@ export class ResponseReader {
   /** Bytes of a body that is not chunked that are still to come. */
   #missing = 0;
   #parts: Buffer[] = [];
+  /** What `#parts` held before, each time that there were too many. */
+  #joined: Buffer[] = [];
   #size = 0;
   #idleMs = 0;
 
@@ -89,6 +93,9 @@ export class ResponseReader {
     this.#size += part.length;
     this.#expect(this.#size);
     this.#parts.push(part);
+    if (this.#parts.length < MAX_PARTS) return;
+    this.#joined.push(Buffer.concat(this.#parts));
+    this.#parts = [];
   }
 
   #expect(bytes: number): void {
@@ -96,7 +103,7 @@ export class ResponseReader {
   }
 
   #text(): string {
-    return Buffer.concat(this.#parts, this.#size).toString('utf8');
+    return Buffer.concat([...this.#joined, ...this.#parts], this.#size).toString('utf8');
   }
 
   /** @param isLast whether nothing follows: what does would be taken for the answer to the next request */
@@ -107,6 +114,7 @@ export class ResponseReader {
     this.#missing = 0;
     this.#size = 0;
     if (this.#parts.length > 0) this.#parts = [];
+    if (this.#joined.length > 0) this.#joined = [];
     this.#parser.release();
     return answer;
   }
