@@ -87,9 +87,16 @@ describe('a request', () => {
     });
     library.subgraphs['crm']!.intercept = async () => ({ status: 500, body: 'connect postgres://crm:hunter2@10.0.0.7' });
     await post({ query: WELCOME });
-    const attempt = { subgraph: 'crm', failure: 'interrupted' };
+    const attempt = { subgraph: 'crm', failure: 'interrupted', cause: 'HTTP 500' };
     expect(lines).toMatchObject([{ level: 50, result: 'failed', fetches: [attempt, attempt] }]);
     expect(JSON.stringify(lines)).not.toContain('hunter2');
+  });
+
+  it('tells why a subgraph was not reached, as the system calls it', async () => {
+    const post = await start({ subgraphs: { auth: 'http://127.0.0.1:1/graphql' } });
+    await post({ query: '{ me { email } }' });
+    const attempt = { subgraph: 'auth', failure: 'connection', cause: 'ECONNREFUSED' };
+    expect(lines).toMatchObject([{ fetches: [attempt, attempt] }]);
   });
 
   it('whose client has gone is a line as well', async () => {

@@ -10,6 +10,8 @@ export interface FetchTiming {
   readonly ms: number;
   /** Absent where it succeeded. */
   readonly failure?: string;
+  /** What more is known of the failure. */
+  readonly cause?: string;
 }
 
 /** One line of the log for each request: no values of the client's but the operation's name. */

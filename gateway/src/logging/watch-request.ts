@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { registryCode } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RequestTrace, Tracing } from '../tracing/tracing.ts';
-import { reasonOf } from './reason-of.ts';
+import { causeOf, reasonOf } from './reason-of.ts';
 import { isLogged, logRequest, type FetchTiming, type RequestResult } from './request-line.ts';
 import type { Outcome, RequestWatch, Step } from './request-steps.ts';
 
@@ -92,6 +92,7 @@ class FetchRecord implements Step {
   readonly #startedAt = performance.now();
   #ms: number | undefined;
   #failure: string | undefined;
+  #cause: string | undefined;
 
   constructor(subgraph: string, trace: Required<Step> | undefined) {
     this.#subgraph = subgraph;
@@ -104,7 +105,10 @@ class FetchRecord implements Step {
 
   end(failure?: unknown): void {
     this.#ms = performance.now() - this.#startedAt;
-    if (failure !== undefined) this.#failure = reasonOf(failure);
+    if (failure !== undefined) {
+      this.#failure = reasonOf(failure);
+      this.#cause = causeOf(failure);
+    }
     this.#trace?.end(failure);
   }
 
@@ -114,6 +118,7 @@ class FetchRecord implements Step {
       subgraph: this.#subgraph,
       ms: this.#ms ?? performance.now() - this.#startedAt,
       failure: this.#failure ?? (isOver ? undefined : 'unfinished'),
+      cause: this.#cause,
     };
   }
 }
