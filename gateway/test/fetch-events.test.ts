@@ -38,6 +38,21 @@ describe('events of a subgraph', () => {
     expect(await all(follow())).toEqual(['ä', 2, 3]);
   });
 
+  it.each([
+    ['event: complete\n\n', 'text/event-stream'],
+    ['event:complete\r\n\r\n', 'text/event-stream'],
+    [COMPLETE, 'Text/Event-Stream; charset=utf-8'],
+  ])('end with %j in a stream of the type %s', async (end, type) => {
+    rig.answering = (_, outgoing) => {
+      outgoing.writeHead(200, { 'content-type': type });
+      for (const each of tick(1) + end) outgoing.write(each);
+      outgoing.end();
+    };
+    expect(await all(follow())).toEqual([1]);
+    rig.answering = (_, outgoing) => outgoing.writeHead(200, { 'content-type': type }).end(end);
+    expect(await all(follow())).toEqual([]);
+  });
+
   it('are asked for as a stream of events', async () => {
     const accepted: unknown[] = [];
     rig.answering = (incoming, outgoing) => {
@@ -56,6 +71,7 @@ describe('events of a subgraph', () => {
 
   it.each<[string, Answering, string]>([
     ['ends without saying so', stream((outgoing) => outgoing.end(tick(1))), 'interrupted'],
+    ['says in a comment that it is complete', stream((outgoing) => outgoing.end(`${tick(1)}: event: complete\n\n`)), 'interrupted'],
     ['is cut off', stream((outgoing) => outgoing.write(tick(1), () => outgoing.destroy())), 'interrupted'],
     ['sends what is no answer', stream((outgoing) => outgoing.write(`${tick(1)}event: next\ndata: 2\n\n`)), 'interrupted'],
     ['sends an event that is too long', stream((outgoing) => outgoing.write(tick(1) + tick('x'.repeat(2_000_000)))), 'too-large'],

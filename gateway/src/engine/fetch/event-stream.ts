@@ -36,6 +36,13 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * How a stream ends where the last event has no data: by the rules of SSE it is no event, and the parser skips it. It is
+ * what gqlgen and Hot Chocolate send.
+ */
+const ENDED_WITHOUT_DATA = /[\r\n]event: ?complete\s*$/;
+const LENGTH_OF_END = 32;
+
+/**
  * Streams of events from one subgraph, each on a connection of its own: on those of the fetches they would leave none.
  * As GraphQL over SSE in distinct connections mode (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md).
  */
@@ -74,6 +81,8 @@ class StreamExchange implements Dispatcher.DispatchHandler {
   #status = 0;
   /** Of an answer that is no stream. */
   #text = '';
+  /** The last characters of a stream, as if a line had ended before it. */
+  #tail = '\n';
   #events: EventQueue | null = null;
   #parser: EventSourceParser | null = null;
 
@@ -98,7 +107,7 @@ class StreamExchange implements Dispatcher.DispatchHandler {
     { 'content-type': contentType = '' }: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status;
-    if (status !== 200 || !String(contentType).startsWith('text/event-stream')) return;
+    if (status !== 200 || !String(contentType).toLowerCase().startsWith('text/event-stream')) return;
     const events = new EventQueue({ ...this.#options, source: controller });
     events.onEnd = (failure) => this.#close(failure);
     this.#events = events;
@@ -112,14 +121,17 @@ class StreamExchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     const text = this.#decoder.write(chunk);
-    if (this.#parser) return this.#parser.feed(text);
+    if (this.#parser) {
+      this.#tail = (this.#tail + text).slice(-LENGTH_OF_END);
+      return this.#parser.feed(text);
+    }
     this.#text += text;
     if (this.#text.length > this.#options.maxEventLength) this.fail(new SubgraphFailure('too-large'));
   }
 
   onResponseEnd(): void {
     // A stream that is over says so with an event; one that merely stops has been cut off.
-    if (this.#events) this.#events.end(new SubgraphFailure('interrupted'));
+    if (this.#events) this.#events.end(ENDED_WITHOUT_DATA.test(this.#tail) ? null : new SubgraphFailure('interrupted'));
     else if (!this.#failure) this.#resolve({ status: this.#status, text: this.#text });
   }
 
