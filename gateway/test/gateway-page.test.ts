@@ -63,6 +63,9 @@ describe('docs/gateway.md', () => {
     expect(await codeOf(question)).toBe('UNAUTHENTICATED');
     expect(await codeOf(question, 'Bearer other')).toBe('UNAUTHENTICATED');
     expect(await codeOf('{ customers { nodes { name } } }', 'Bearer secret')).toBe('FORBIDDEN');
+    const socket = new WebSocket(url, 'graphql-transport-ws');
+    stops.push(() => socket.close());
+    expect(await Promise.race([once(socket, 'open'), once(socket, 'error')])).toMatchObject([{ type: 'open' }]);
   }, 60_000);
 
   it('names every option of createGateway, and no other', async () => {
