@@ -126,6 +126,10 @@ function addressOf(name: string, given: string): URL {
     );
   }
   // Of `localhost:4001` the name would be the protocol.
-  if (/^https?:\/\//i.test(given) && URL.canParse(given)) return new URL(given);
-  throw new Error(`The address of the subgraph ${name} is no URL that begins with http:// or https://: ${given}`);
+  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) {
+    throw new Error(`The address of the subgraph ${name} is no URL that begins with http:// or https://: ${given}`);
+  }
+  const url = new URL(given);
+  if (url.username === '' && url.password === '') return url;
+  throw new Error(`The address of the subgraph ${name} has a user name or a password in it, which would not be sent. Take them out.`);
 }

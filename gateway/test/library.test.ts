@@ -52,6 +52,13 @@ describe('the gateway as a library', () => {
     );
   });
 
+  it('refuses an address with a password, which it would not send, and does not repeat it', async () => {
+    const starting = createGateway({ supergraphSdl: fixtureSupergraph(), subgraphs: { crm: 'http://me:hunter2@127.0.0.1/' } });
+    const { message } = await starting.then(() => new Error('It started.'), (error: Error) => error);
+    expect(message).toContain('The address of the subgraph crm has a user name or a password in it');
+    expect(message).not.toContain('hunter2');
+  });
+
   it('passes those headers of its client on that it was told to, and no others', async () => {
     const seen: unknown[] = [];
     const { post, subgraphs } = await start({ forwardHeaders: ['X-Tenant'] });
