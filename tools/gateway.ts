@@ -12,6 +12,7 @@ const USAGE = `npm run gateway -- --supergraph FILE --open [options]
   --subgraph NAME=URL     in place of the URL in the supergraph (repeatable)
   --forward-header NAME   pass this header of the client on to the subgraphs (repeatable)
   --cors-origin ORIGIN    let pages of this origin call the endpoint (repeatable)
+  --error-code CODE       tell clients errors of subgraphs that have this code of their own (repeatable)
   --production            masked errors, no introspection, no Playground
 
 Limits, overload, traces and persisted operations are set by the environment or in .env: see .env.example.
@@ -52,6 +53,7 @@ function readOptions(args: string[]): OpenGatewayOptions {
     subgraphs: Object.fromEntries(values.subgraph.map(readAddress)),
     forwardHeaders: values['forward-header'].map(readHeaderName),
     corsOrigins: values['cors-origin'].map(readOrigin),
+    errorCodes: values['error-code'],
     production: values.production,
     logLevel: readLogLevel(),
     tuning: readEndpointTuning(),
@@ -71,6 +73,7 @@ function parse(args: string[]) {
         subgraph: many,
         'forward-header': many,
         'cors-origin': many,
+        'error-code': many,
         production: { type: 'boolean', default: false },
       },
     });

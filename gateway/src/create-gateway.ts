@@ -39,6 +39,8 @@ export interface GatewayOptions {
   readonly forwardHeaders?: readonly string[];
   /** No introspection, no suggestions, masked errors. Default: true. */
   readonly production?: boolean;
+  /** Codes of the subgraphs' own whose errors clients are told, message and all. Others are faults. Default: none. */
+  readonly errorCodes?: readonly string[];
   readonly limits?: Partial<LimitSettings>;
   readonly rates?: Partial<RateSettings>;
   /** Rates that come before those of tenants and users above. */
@@ -128,7 +130,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     createRateLimits({ rates, overrides: options.rateOverrides, buckets: options.rateBuckets }),
   );
   const clientAddressOf = clientAddressBehind(options.trustedProxies ?? []);
-  const formatError = createErrorFormatter({ production, limits, metrics, log });
+  const formatError = createErrorFormatter({ production, errorCodes: options.errorCodes, limits, metrics, log });
   const openStreams = new OpenStreams({ limits, metrics, recheckMs: options.recheckMs });
   const endpoint = {
     openStreams,

@@ -72,6 +72,15 @@ export function registryCode(code: unknown): ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'INTERNAL_SERVER_ERROR';
 }
 
+/**
+ * How an error's code is told: those of the registry and those of the subgraphs' own that are named; all others are faults.
+ * @param own e.g. `OUT_OF_STOCK`
+ */
+export function codeTeller(own: readonly string[] = []): (code: unknown) => string {
+  const told = new Set<unknown>(own);
+  return (code) => (told.has(code) ? (code as string) : registryCode(code));
+}
+
 export function publicExtensions(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const name of PUBLIC_EXTENSIONS) {

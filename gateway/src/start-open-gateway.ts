@@ -30,6 +30,8 @@ export interface OpenGatewayOptions {
   /** Headers of the client that are passed on to every subgraph, in lower case. */
   readonly forwardHeaders?: readonly string[];
   readonly corsOrigins?: readonly string[];
+  /** Codes of the subgraphs' own whose errors clients are told; others are faults. */
+  readonly errorCodes?: readonly string[];
   /** Masked errors, no introspection, no Playground. */
   readonly production: boolean;
   readonly logLevel: string;
@@ -60,7 +62,7 @@ export async function startOpenGateway(options: OpenGatewayOptions): Promise<Run
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const safeguards = await startSafeguards({ ...options.tuning, metrics, log });
+    const safeguards = await startSafeguards({ ...options.tuning, errorCodes: options.errorCodes, metrics, log });
     stops.push(() => safeguards.stop());
     return { ...(await startParts({ options, log, metrics, safeguards, stops })), stop };
   } catch (error) {
@@ -107,6 +109,7 @@ async function startEngine({ options, log, metrics, safeguards, stops }: Parts, 
     persistedOperations,
     subgraphs: options.subgraphs,
     forwardHeaders: options.forwardHeaders,
+    errorCodes: options.errorCodes,
     socketOrigins: options.corsOrigins,
     trustedProxies: options.tuning?.trustedProxies,
     // Nobody has an identity here: a rate per address would be one for everybody behind the same proxy.

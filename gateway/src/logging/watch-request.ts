@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { registryCode } from '../errors.ts';
+import { codeTeller } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RequestTrace, Tracing } from '../tracing/tracing.ts';
 import { causeOf, reasonOf } from './reason-of.ts';
@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly metrics: Metrics;
   /** Absent: there are no traces. */
   readonly tracing?: Tracing;
+  /** Of subgraphs' own, which clients are told. */
+  readonly errorCodes?: readonly string[];
 }
 
 /** A line says no more of one request, however many fetches it needed. */
@@ -20,19 +22,24 @@ const MOST_FETCHES = 50;
 const FAULTS: readonly string[] = ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 
 /** Follows each request to its end, which is one line in the log, one span with those below it, and three metrics. */
-export function createRequestWatch(options: WatchOptions) {
+export function createRequestWatch(given: WatchOptions) {
+  const options = { ...given, codeOf: codeTeller(given.errorCodes) };
   return (requestId: string, traceparent: string | undefined): RequestWatch =>
     new RequestRecord(requestId, options, options.tracing?.start(traceparent));
 }
 
+interface RecordOptions extends WatchOptions {
+  readonly codeOf: (code: unknown) => string;
+}
+
 class RequestRecord implements RequestWatch {
   readonly #requestId: string;
-  readonly #options: WatchOptions;
+  readonly #options: RecordOptions;
   readonly #trace: RequestTrace | undefined;
   readonly #startedAt = performance.now();
   readonly #fetches: FetchRecord[] = [];
 
-  constructor(requestId: string, options: WatchOptions, trace: RequestTrace | undefined) {
+  constructor(requestId: string, options: RecordOptions, trace: RequestTrace | undefined) {
     this.#requestId = requestId;
     this.#options = options;
     this.#trace = trace;
@@ -54,10 +61,10 @@ class RequestRecord implements RequestWatch {
   }
 
   finish(outcome: Outcome): void {
-    const { log, metrics } = this.#options;
+    const { log, metrics, codeOf } = this.#options;
     const { status, journey, errors } = outcome;
     const ms = performance.now() - this.#startedAt;
-    const codes = errors.length > 0 ? codesOf(errors) : NO_CODES;
+    const codes = errors.length > 0 ? codesOf(errors, codeOf) : NO_CODES;
     const result = resultOf(outcome, codes);
     metrics.observe('tessera_gateway_request_seconds', LABELS[result], ms / 1_000);
     if (journey?.cost !== undefined) metrics.observe('tessera_gateway_operation_cost', NO_LABELS, journey.cost);
@@ -133,8 +140,8 @@ const LABELS = {
   failed: { outcome: 'failed' },
 } as const;
 
-const codesOf = (errors: readonly GraphQLError[]) => [
-  ...new Set(errors.map(({ extensions }) => registryCode(extensions['code']))),
+const codesOf = (errors: readonly GraphQLError[], codeOf: RecordOptions['codeOf']) => [
+  ...new Set(errors.map(({ extensions }) => codeOf(extensions['code']))),
 ];
 
 function resultOf({ hasData }: Outcome, codes: readonly string[]): RequestResult {

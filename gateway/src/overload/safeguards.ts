@@ -14,6 +14,8 @@ export interface SafeguardOptions {
   readonly overloadDelayMs?: number;
   /** Left out: there are no traces. */
   readonly otlpEndpoint?: string;
+  /** Of subgraphs' own, which clients are told. */
+  readonly errorCodes?: readonly string[];
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -28,7 +30,7 @@ export interface Safeguards {
 }
 
 export async function startSafeguards(options: SafeguardOptions): Promise<Safeguards> {
-  const { overloadDelayMs = DEFAULT_OVERLOAD_DELAY_MS, otlpEndpoint, metrics, log } = options;
+  const { overloadDelayMs = DEFAULT_OVERLOAD_DELAY_MS, otlpEndpoint, errorCodes, metrics, log } = options;
   const tracing =
     otlpEndpoint === undefined
       ? undefined
@@ -40,7 +42,7 @@ export async function startSafeguards(options: SafeguardOptions): Promise<Safegu
     { labels: {}, value: loop.current() / 1_000 },
   ]);
   return {
-    gateway: { admit: () => shedder.admit(), watch: createRequestWatch({ log, metrics, tracing }) },
+    gateway: { admit: () => shedder.admit(), watch: createRequestWatch({ log, metrics, tracing, errorCodes }) },
     drain: createDrain(),
     isOverloaded: () => shedder.isLasting(),
     async stop() {
