@@ -67,7 +67,8 @@ describe(`a change of the fields of ${ITEMS} items`, () => {
     expect(found).toMatchObject({ items: ITEMS + 1, brokenDrafts: ITEMS / 4, brokenPublished: ITEMS / 20 });
     expect(found.breaks).toHaveLength(100);
     expect(new Set(found.breaks.map(({ itemId }: { itemId: string }) => itemId)).size).toBe(100);
-    expect(answered).toBeGreaterThan(10);
+    // In one long turn the first would wait for its end, and be the last.
+    expect(answered).toBeGreaterThan(2);
   }, 60_000);
 
   it('counts values that two of them have, and gives them to one of both when it is made', async () => {
