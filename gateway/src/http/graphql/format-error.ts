@@ -20,8 +20,8 @@ export type ErrorFormatter = (error: GraphQLError, requestId: string) => GraphQL
 const MASKED = 'Something failed on our side. Quote the correlation id to the operator.';
 
 /**
- * An error as clients see it: a code of the registry or one that is named, the extensions that are public, and never a stack trace. A fault
- * carries a correlation id, under which the log has its cause, and in production says nothing else.
+ * An error as clients see it: a code of the registry or one that is named, the extensions that are public, and never a
+ * stack trace. A fault carries a correlation id, under which the log has its cause, and in production says nothing else.
  */
 export function createErrorFormatter({ production, errorCodes, limits, metrics, log }: FormatErrorOptions): ErrorFormatter {
   const codeOf = codeTeller(errorCodes);
