@@ -61,7 +61,7 @@ export const tuningShape = {
   TESSERA_RATE_COST_PER_POINT: number(1, BILLION, 100, 'How much of its cost makes an operation count one point more.'),
   TESSERA_OVERLOAD_DELAY_MS: number(0, 60_000, 200, 'How late the event loop may be before requests are turned away; 0: never.'),
   TESSERA_TRUSTED_PROXIES: networks().optional().meta({
-    description: 'Proxies before the gateway, separated by commas: the client\'s address is what their `X-Forwarded-For` says. Unset: none.',
+    description: "Proxies before the gateway, separated by commas: the client's address is what their `X-Forwarded-For` says. Unset: none.",
     example: 'loopback,10.0.0.0/8',
   }),
   TESSERA_PERSISTED_OPERATIONS: oneOf(['off', 'prefer', 'only']).default('off').meta({
